@@ -1,0 +1,31 @@
+import { defineConfig } from "vitest/config";
+
+// Two projects: what runs in process, and what starts the real engine (slow, so few workers on purpose).
+export default defineConfig({
+  resolve: { tsconfigPaths: true },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "process",
+          include: [
+            "{components,stacks,policies,scripts}/**/*.test.ts",
+            "test/{contracts,harness,examples}/**/*.test.ts",
+          ],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "engine",
+          include: ["test/engine/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
