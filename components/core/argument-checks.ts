@@ -1,0 +1,168 @@
+import { Output } from "@pulumi/pulumi/output";
+import ipaddr from "ipaddr.js";
+import { type ArgumentCheck, didYouMean, shown } from "./arguments";
+
+// Each function checks one value at the check's path, reports at most one problem, and gives a usable value back:
+// the checked one, or `fallback` so that later checks can go on.
+
+function needsPlain(check: ArgumentCheck, value: unknown): boolean {
+  if (Output.isInstance(value) || value instanceof Promise) {
+    check.problem("must be known before the deployment starts, but an Output was given. Pass the plain value.");
+    return true;
+  }
+  return false;
+}
+
+export interface TextRule {
+  readonly pattern: RegExp;
+  /** What is allowed, as the end of "Use ...". */
+  readonly use: string;
+  readonly maxLength?: number;
+}
+
+export function text(check: ArgumentCheck, value: unknown, rule: TextRule, fallback = ""): string {
+  if (needsPlain(check, value)) return fallback;
+  if (value === undefined || value === null || value === "") {
+    check.problem(`is missing. Use ${rule.use}.`);
+    return fallback;
+  }
+  const tooLong = typeof value === "string" && rule.maxLength !== undefined && value.length > rule.maxLength;
+  if (typeof value !== "string" || tooLong || !rule.pattern.test(value)) {
+    check.problem(`${shown(value)} is not allowed. Use ${rule.use}.`);
+    return fallback;
+  }
+  return value;
+}
+
+export function oneOf<const T extends string>(
+  check: ArgumentCheck,
+  value: unknown,
+  allowed: readonly T[],
+  what: string,
+): T | undefined {
+  if (needsPlain(check, value)) return undefined;
+  const found = allowed.find((each) => each === value);
+  if (found !== undefined) return found;
+  const given = value === undefined || value === null ? "is missing" : `${shown(value)} is not ${what}`;
+  const guess = typeof value === "string" ? didYouMean(value, allowed) : "";
+  check.problem(`${given}. Use one of ${allowed.join(", ")}.${guess}`);
+  return undefined;
+}
+
+export interface NumberRule {
+  readonly min: number;
+  readonly max: number;
+  /** What the number counts, such as "a port" or "GiB". */
+  readonly what: string;
+}
+
+export function wholeNumber(check: ArgumentCheck, value: unknown, rule: NumberRule): number {
+  if (needsPlain(check, value)) return rule.min;
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= rule.min && value <= rule.max) return value;
+  const given = value === undefined || value === null ? "is missing" : `${shown(value)} is not allowed`;
+  check.problem(`${given}. Use a whole number from ${rule.min} to ${rule.max} (${rule.what}).`);
+  return rule.min;
+}
+
+export function yesOrNo(check: ArgumentCheck, value: unknown): boolean {
+  if (needsPlain(check, value)) return false;
+  if (typeof value === "boolean") return value;
+  check.problem(`${shown(value)} is not allowed. Use true or false, without quotes.`);
+  return false;
+}
+
+export function listOf<T>(
+  check: ArgumentCheck,
+  value: unknown,
+  rule: { readonly min: number; readonly what: string },
+  each: (check: ArgumentCheck, value: unknown) => T,
+): T[] {
+  if (needsPlain(check, value)) return [];
+  if (!Array.isArray(value)) {
+    check.problem(
+      `${value === undefined ? "is missing" : `${shown(value)} is not a list`}. Use a list of ${rule.what}.`,
+    );
+    return [];
+  }
+  if (value.length < rule.min) check.problem(`is empty. Give at least ${rule.min} of ${rule.what}.`);
+  return value.map((item: unknown, index) => each(check.at(index), item));
+}
+
+/** A plain object with known keys only; an unknown key names the nearest known one. */
+export function record(
+  check: ArgumentCheck,
+  value: unknown,
+  known: readonly string[] | undefined,
+): Readonly<Record<string, unknown>> {
+  if (needsPlain(check, value)) return {};
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    check.problem(
+      `${value === undefined ? "is missing" : `${shown(value)} is not a mapping`}. Use a mapping of keys to values.`,
+    );
+    return {};
+  }
+  const entries: [string, unknown][] = Object.entries(value);
+  if (known !== undefined) {
+    for (const [key] of entries) {
+      if (!known.includes(key)) {
+        check.at(key).problem(`is not known here. Known: ${known.join(", ")}.${didYouMean(key, known)}`);
+      }
+    }
+  }
+  return Object.fromEntries(entries);
+}
+
+/** A network in CIDR form with host bits zero, as every vendor's firewall wants it. */
+export function network(check: ArgumentCheck, value: unknown): string {
+  const use = "Use a network such as 203.0.113.7/32 or 2001:db8::/64.";
+  if (needsPlain(check, value)) return "";
+  if (typeof value !== "string" || !ipaddr.isValidCIDR(value)) {
+    check.problem(`${shown(value)} is not a network in CIDR form. ${use}`);
+    return "";
+  }
+  const [address, length] = ipaddr.parseCIDR(value);
+  const base =
+    address.kind() === "ipv4"
+      ? ipaddr.IPv4.networkAddressFromCIDR(value).toString()
+      : ipaddr.IPv6.networkAddressFromCIDR(value).toString();
+  const canonical = `${base}/${length}`;
+  if (address.toString() !== base) {
+    check.problem(
+      `${shown(value)} has bits set behind its prefix. Use ${canonical}, or /${address.kind() === "ipv4" ? 32 : 128} for one address.`,
+    );
+  }
+  return canonical;
+}
+
+const openSshKey =
+  /^(ssh-ed25519|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh\.com|sk-ecdsa-sha2-nistp256@openssh\.com|ssh-rsa) ([A-Za-z0-9+/]+={0,2})( [^\n]*)?$/;
+
+/** A public SSH key in one line of authorized_keys form, whose blob says the same algorithm as its first word. */
+export function sshPublicKey(check: ArgumentCheck, value: unknown): string {
+  if (needsPlain(check, value)) return "";
+  const use = "Use one line of a .pub file, such as ssh-ed25519 AAAA... name.";
+  if (typeof value === "string" && /PRIVATE KEY/.test(value)) {
+    check.problem(`is a private key. ${use} Treat the private key as exposed if it was committed.`);
+    return "";
+  }
+  const match = typeof value === "string" ? openSshKey.exec(value.trim()) : null;
+  const [, algorithm, , blob] = match ?? [];
+  if (algorithm === undefined || blob === undefined) {
+    check.problem(`${shown(value)} is not a public SSH key. ${use}`);
+    return "";
+  }
+  const bytes = Buffer.from(blob, "base64");
+  const length = bytes.length >= 4 ? bytes.readUInt32BE(0) : 0;
+  if (bytes.subarray(4, 4 + length).toString("latin1") !== algorithm) {
+    check.problem(`${shown(value)} is damaged: its data is not a ${algorithm} key. ${use}`);
+    return "";
+  }
+  return typeof value === "string" ? value.trim() : "";
+}
+
+const hostLabel = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+const domainName = new RegExp(`^(?=.{1,253}$)(${hostLabel}\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`);
+
+export function domain(check: ArgumentCheck, value: unknown): string {
+  return text(check, value, { pattern: domainName, use: "a full name in lower case, such as ship.example.org" });
+}

@@ -1,0 +1,90 @@
+import { RunError } from "@pulumi/pulumi/errors";
+import { closest, distance } from "fastest-levenshtein";
+
+/** One thing that is wrong with what a person wrote: where, what, what would do. */
+export interface ArgumentProblem {
+  /** Dotted path from the arguments' type, such as `MachineArgs.volume.size`. */
+  readonly path: string;
+  /** A whole sentence or two: the value (never a secret), what is allowed, and the fix. */
+  readonly message: string;
+}
+
+/** Every problem of one set of arguments, in one error without a stack: the reader needs the list, not our frames. */
+export class ArgumentErrors extends RunError {
+  readonly problems: readonly ArgumentProblem[];
+
+  constructor(subject: string, problems: readonly ArgumentProblem[]) {
+    const count = problems.length === 1 ? "1 argument is wrong" : `${problems.length} arguments are wrong`;
+    super([`${subject}: ${count}`, ...problems.map((each) => `  ${each.path}: ${each.message}`)].join("\n"));
+    this.problems = problems;
+  }
+}
+
+/** The outcome of a check: a value that may be used, or every reason why not. */
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly ArgumentProblem[] };
+
+/** Gives the value, or throws all problems at once. Call it before `super`, so that a bad component registers nothing. */
+export function orThrow<T>(subject: string, checked: Checked<T>): T {
+  if (checked.ok) return checked.value;
+  throw new ArgumentErrors(subject, checked.problems);
+}
+
+/** Shows a value in a message: short, quoted, one line. Never call it with a secret. */
+export function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "function") return "a function";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** " Did you mean x?" where something allowed is near enough to be a slip of the keyboard. */
+export function didYouMean(given: string, allowed: readonly string[]): string {
+  if (allowed.length === 0 || given === "") return "";
+  const nearest = closest(given.toLowerCase(), [...allowed]);
+  return distance(given.toLowerCase(), nearest) <= Math.max(2, Math.floor(nearest.length / 3))
+    ? ` Did you mean ${nearest}?`
+    : "";
+}
+
+/** Collects problems below one path. `at` goes a level deeper and collects into the same list. */
+export class ArgumentCheck {
+  readonly path: string;
+  readonly #problems: ArgumentProblem[];
+
+  constructor(path: string, problems: ArgumentProblem[] = []) {
+    this.path = path;
+    this.#problems = problems;
+  }
+
+  at(key: string | number): ArgumentCheck {
+    const path = typeof key === "number" ? `${this.path}[${key}]` : `${this.path}.${key}`;
+    return new ArgumentCheck(path, this.#problems);
+  }
+
+  problem(message: string): void {
+    this.#problems.push({ path: this.path, message });
+  }
+
+  /** Takes over what another check found. */
+  absorb<T>(checked: Checked<T>): T | undefined {
+    if (checked.ok) return checked.value;
+    this.#problems.push(...checked.problems);
+    return undefined;
+  }
+
+  get failed(): boolean {
+    return this.#problems.length > 0;
+  }
+
+  /** The value, but only if nothing at all was wrong: `make` may then rely on every check having passed. */
+  result<T>(make: () => T): Checked<T> {
+    return this.failed ? { ok: false, problems: this.#problems } : { ok: true, value: make() };
+  }
+}
+
+/** Starts the check of one argument type; its name begins every path. */
+export function argumentsOf(typeName: string): ArgumentCheck {
+  return new ArgumentCheck(typeName);
+}

@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { childName } from "./children";
+import { fitName, nameForms } from "./naming";
+
+/** Label keys that Roadstead puts on everything that can carry labels. */
+export const ownershipKeys = {
+  owner: "owner",
+  project: "roadstead-project",
+  stack: "roadstead-stack",
+  component: "roadstead-component",
+  role: "roadstead-role",
+  urn: "roadstead-urn",
+} as const;
+
+/** The part of a URN that fits into a label: long enough that two never meet by chance. */
+export function urnMark(urn: string): string {
+  return createHash("sha256").update(urn).digest("hex").slice(0, 40);
+}
+
+/** The URN that a child of this component will have, without asking the engine. */
+export function childUrn(componentUrn: string, childType: string, name: string): string {
+  const [head = "", ...rest] = componentUrn.split("::");
+  const [project = "", types = ""] = rest;
+  return [head, project, `${types}$${childType}`, name].join("::");
+}
+
+export interface Ownership {
+  readonly component: pulumi.ComponentResource;
+  readonly componentName: string;
+  readonly owner: string;
+}
+
+/** Labels that say whose a resource is and which URN it has; `npm run recover` adopts by the URN mark only. */
+export function ownershipLabels(of: Ownership, role: string, childType: string): Record<string, pulumi.Input<string>> {
+  const label = (value: string) => fitName(value, nameForms.hetznerLabelValue);
+  const mark = of.component.urn.apply((urn) => urnMark(childUrn(urn, childType, childName(of.componentName, role))));
+  return {
+    [ownershipKeys.owner]: label(of.owner),
+    [ownershipKeys.project]: label(pulumi.getProject()),
+    [ownershipKeys.stack]: label(pulumi.getStack()),
+    [ownershipKeys.component]: label(of.componentName),
+    [ownershipKeys.role]: role,
+    [ownershipKeys.urn]: mark,
+  };
+}

@@ -1,0 +1,66 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Something that already exists at the vendor and carries the label of the resource about to be made. */
+export interface RetainedTwin {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface BlankTwinRule {
+  /** Unique in the program: the child's logical name. */
+  readonly name: string;
+  /** What it holds, for the message: "volume", "address". */
+  readonly kind: string;
+  /** Where the user writes the adoption, such as `MachineArgs.volume.adopt`. */
+  readonly adoptPath: string;
+  /** Looks at the vendor for what carries this resource's own label. */
+  readonly find: () => Promise<readonly RetainedTwin[]>;
+  /** The word in the labels that must not change while data lives here; its label key and the way to move. */
+  readonly place?: { readonly labelKey: string; readonly howToMove: string };
+}
+
+function labelIn(bag: unknown, key: string): string | undefined {
+  if (typeof bag !== "object" || bag === null || !("labels" in bag)) return undefined;
+  const { labels } = bag;
+  if (typeof labels !== "object" || labels === null) return undefined;
+  const value: unknown = Reflect.get(labels, key);
+  return typeof value === "string" ? value : undefined;
+}
+
+/**
+ * Guards retained data at the moment the engine means to touch it, in previews too: a blank twin is refused while an old
+ * one exists, and a change of place is refused, because the data would stay behind. A hook, since a program cannot
+ * see what the state holds: the engine calls it only when it really creates or updates.
+ */
+export function guardsRetainedData(rule: BlankTwinRule): pulumi.CustomResourceOptions {
+  const onDryRun = { onDryRun: true };
+  const beforeCreate = new pulumi.ResourceHook(
+    `${rule.name}: no blank ${rule.kind} beside a retained one`,
+    async () => {
+      const [twin, ...more] = await rule.find();
+      if (twin === undefined) return;
+      const others = more.length === 0 ? "" : ` (and ${more.length} more with the same label)`;
+      throw new Error(
+        `a ${rule.kind} of ${rule.name} already exists at the vendor: ${twin.name}, id ${twin.id}${others}, but this stack does not know it. ` +
+          `A blank one would shadow its data, so none is made. Take it over with ${rule.adoptPath}: "${twin.id}", or delete it at the vendor if you are sure.`,
+      );
+    },
+    onDryRun,
+  );
+  if (rule.place === undefined) return { hooks: { beforeCreate: [beforeCreate] } };
+  const { labelKey, howToMove } = rule.place;
+  const beforeUpdate = new pulumi.ResourceHook(
+    `${rule.name}: stays where its data is`,
+    async (args) => {
+      const before = labelIn(args.oldInputs, labelKey);
+      const after = labelIn(args.newInputs, labelKey);
+      if (before !== undefined && after !== undefined && before !== after) {
+        throw new Error(
+          `${rule.name} holds data in ${before}; changing the place to ${after} would strand it. ${howToMove}`,
+        );
+      }
+    },
+    onDryRun,
+  );
+  return { hooks: { beforeCreate: [beforeCreate], beforeUpdate: [beforeUpdate] } };
+}
