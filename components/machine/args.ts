@@ -1,3 +1,148 @@
+import type * as cloudflare from "@pulumi/cloudflare";
+import type * as command from "@pulumi/command";
+import type * as hcloud from "@pulumi/hcloud";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Transform } from "../core/children";
+import type { SecretText } from "../core/secret";
+import type { Size } from "../core/sizes";
+import type { HetznerLocation, HetznerServerType } from "./hetzner-catalogue";
+
+/** One hardened Linux server with an address and a data volume that outlive it. Sources: `README.md` beside this file. */
+export interface MachineArgs {
+  /**
+   * Who answers for this machine: a person or a team, as your policies expect it. Becomes the label `owner`.
+   * Changing it updates labels in place. Errors: missing, or empty.
+   */
+  owner: string;
+  /** Where the machine is rented, with what only that vendor has. Changing `kind` replaces everything but is refused while a volume holds data. */
+  vendor: HetznerVendor;
+  /** Who may log in. Changing it does nothing to a running machine; the next `generation` is made with it. */
+  operator: OperatorArgs;
+  /** The key over which deployments connect. Changing it does nothing to a running machine; the next `generation` is made with it. */
+  deployment: DeploymentKeyArgs;
+  /** Where SSH answers, and to whom. The vendor's firewall changes in place, the machine's own with the next `generation`. */
+  ssh: SshArgs;
+  /**
+   * Ports that answer from outside besides SSH. Defaults to none. The vendor's firewall changes in place, the machine's own
+   * with the next `generation`. Errors: a port twice, the SSH port, or one that only the loopback interface may have.
+   */
+  openPorts?: readonly OpenPort[];
+  /** Data that must outlive the machine. Defaults to a separate volume of 40 GiB. See `VolumeArgs` for what a change does. */
+  volume?: VolumeArgs;
+  /** Names that lead to the machine. Defaults to none. Changing it updates or replaces the records, never the machine. */
+  dns?: DnsArgs;
+  /** Operating system. Defaults to `debian-12`. Changing it does nothing to a running machine; the next `generation` is made with it. */
+  image?: MachineImage;
+  /**
+   * Raise it by one to rebuild the machine from today's arguments: the old server is deleted before the new one is made,
+   * volume and addresses stay. Defaults to 1. Errors: not a whole number from 1.
+   */
+  generation?: number;
+  /** Swap on the root disk. Defaults to 2 GiB. Counts from the next `generation`. Errors: above 64 GiB. */
+  swap?: Size;
+  /** When security updates may restart the machine. Defaults to 04:30 UTC. Counts from the next `generation`. */
+  unattendedReboot?: UnattendedRebootArgs;
+  /** Volume and addresses retained from before, to be taken over as they are. Remove it after the next `up`. Defaults to none. */
+  adopt?: AdoptArgs;
+  /** Last say over each child before it is made; see `nodes` for what there is. Defaults to none. */
+  transform?: MachineTransform;
+}
+
+/** A server of Hetzner Cloud. */
+export interface HetznerVendor {
+  kind: "hetzner";
+  /** Data centre. Changing it is refused while volume or addresses hold it; the README says how to move. */
+  location: HetznerLocation;
+  /** Plan. Changing it resizes in place with a power cycle; the disk keeps its size, so that the way back stays open. */
+  serverType: HetznerServerType;
+  /**
+   * Id or name of an SSH key that exists in the Hetzner project and holds `deployment.publicKey`. Unset makes one for this
+   * machine. Hetzner refuses the same key twice in a project: machines that share a key pass the same one here.
+   */
+  sshKey?: pulumi.Input<string>;
+}
+
+export interface OperatorArgs {
+  /** Login name, with sudo. Defaults to `operator`. Errors: root, or no Linux user name. */
+  user?: string;
+  /** Public keys in authorized_keys form. Errors: none given, a private key, a damaged one. */
+  keys: readonly string[];
+}
+
+export interface DeploymentKeyArgs {
+  /** Public half, in authorized_keys form. */
+  publicKey: string;
+  /** Private half, as a secret. Lives encrypted in the state, never on the machine. */
+  privateKey: SecretText;
+}
+
+export interface SshArgs {
+  /** Port of sshd. Defaults to 22. */
+  port?: number;
+  /** Networks in CIDR form that may connect, or `anywhere` to say openly that the whole world may try. */
+  from: readonly string[] | "anywhere";
+}
+
+export interface OpenPort {
+  protocol: "tcp" | "udp";
+  /** Port number, from 1 to 65535. */
+  port: number;
+  /** Networks in CIDR form. Defaults to the whole world, since a port is opened to be reached. */
+  from?: readonly string[];
+  /** What answers there; becomes the rule's description. */
+  purpose: string;
+}
+
+/**
+ * A `separate` volume is protected and retained: `pulumi destroy --exclude-protected` leaves it, and a blank one is never
+ * made beside it. With `none` all data goes with the machine.
+ */
+export type VolumeArgs =
+  | { mode: "none" }
+  | {
+      mode: "separate";
+      /** Size, in whole GiB from 10 GiB to 10240 GiB. Defaults to 40 GiB. Growing is in place; shrinking is refused by the vendor. */
+      size?: Size;
+    };
+
+/** Ids at the vendor, as the error of a refused blank volume or address names them. */
+export interface AdoptArgs {
+  volume?: string;
+  ipv4?: string;
+  ipv6?: string;
+}
+
+export type DnsArgs = {
+  /** Who serves the zone. */
+  vendor: "cloudflare";
+  /** The zone's id at Cloudflare, 32 hexadecimal digits. Changing it replaces the records. */
+  zoneId: string;
+  /** Full name that leads to the machine. Also becomes its reverse name. Changing it updates in place. */
+  name: string;
+};
+
+export type UnattendedRebootArgs =
+  | { mode: "never" }
+  | { mode: "window" /** Time of day in UTC, `HH:MM`. */; at: string };
+
+/** One optional entry for each child; the arguments are the vendor's own. */
+export interface MachineTransform {
+  sshKey?: Transform<hcloud.SshKeyArgs>;
+  firewall?: Transform<hcloud.FirewallArgs>;
+  ipv4?: Transform<hcloud.PrimaryIpArgs>;
+  ipv6?: Transform<hcloud.PrimaryIpArgs>;
+  volume?: Transform<hcloud.VolumeArgs>;
+  server?: Transform<hcloud.ServerArgs>;
+  volumeAttachment?: Transform<hcloud.VolumeAttachmentArgs>;
+  reverseIpv4?: Transform<hcloud.RdnsArgs>;
+  reverseIpv6?: Transform<hcloud.RdnsArgs>;
+  recordIpv4?: Transform<cloudflare.DnsRecordArgs>;
+  recordIpv6?: Transform<cloudflare.DnsRecordArgs>;
+  hostKey?: Transform<command.remote.CommandArgs>;
+  ready?: Transform<command.remote.CommandArgs>;
+  mounted?: Transform<command.remote.CommandArgs>;
+}
+
 export const machineImages = ["debian-12", "debian-13", "ubuntu-24.04"] as const;
 export type MachineImage = (typeof machineImages)[number];
 export const architectures = ["amd64", "arm64"] as const;

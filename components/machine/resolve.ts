@@ -1,4 +1,20 @@
-import type { Architecture, MachineImage } from "./args";
+import { domain, listOf, network, oneOf, record, sshPublicKey, text, wholeNumber } from "../core/argument-checks";
+import { type ArgumentCheck, argumentsOf, type Checked } from "../core/arguments";
+import { nameForms, physicalName } from "../core/naming";
+import { secretText } from "../core/secret";
+import { size } from "../core/sizes";
+import { type Architecture, type DnsArgs, type MachineArgs, type MachineImage, machineImages } from "./args";
+import {
+  type HetznerLocation,
+  type HetznerServerType,
+  hetznerLocations,
+  hetznerMonthlyEur,
+  hetznerOffers,
+  hetznerPlans,
+  hetznerPricesRead,
+  hetznerServerTypes,
+  hetznerVolumeEurPerGib,
+} from "./hetzner-catalogue";
 
 /** A port that answers from outside, with the reason why. */
 export interface ResolvedPort {
@@ -8,17 +24,237 @@ export interface ResolvedPort {
   readonly purpose: string;
 }
 
-/** Everything that is decided about a machine before anything is created. Plain values only, no Outputs. */
+/** Everything that is decided about a machine before anything is created. Plain values only, no Outputs, no secrets. */
 export interface ResolvedMachine {
   readonly hostname: string;
+  readonly owner: string;
+  readonly vendor: ResolvedHetzner;
   readonly image: MachineImage;
   readonly architecture: Architecture;
+  readonly memoryMib: number;
+  readonly generation: number;
   readonly operator: { readonly user: string; readonly publicKeys: readonly string[] };
-  readonly ssh: { readonly port: number; readonly from: readonly string[] };
+  readonly ssh: { readonly port: number; readonly from: readonly string[]; readonly world: boolean };
   readonly openPorts: readonly ResolvedPort[];
   readonly swapMib: number;
   readonly unattendedReboot: { readonly mode: "window"; readonly at: string } | { readonly mode: "never" };
-  readonly volume:
-    | { readonly mode: "none" }
-    | { readonly mode: "separate"; readonly gib: number; readonly mountPoint: string };
+  readonly volume: ResolvedVolume;
+  readonly adopt: { readonly volume?: string; readonly ipv4?: string; readonly ipv6?: string };
+  readonly dns: DnsArgs | undefined;
+  readonly monthly: { readonly eur: number; readonly pricesRead: string };
+}
+
+export interface ResolvedHetzner {
+  readonly kind: "hetzner";
+  readonly location: HetznerLocation;
+  readonly serverType: HetznerServerType;
+}
+
+export type ResolvedVolume =
+  | { readonly mode: "none" }
+  | { readonly mode: "separate"; readonly gib: number; readonly mountPoint: string };
+
+/** Where a name comes from: the deployment's project and environment. */
+export interface NameContext {
+  readonly project: string;
+  readonly environment: string;
+}
+
+/** The whole world, in the form that firewalls want. */
+export const everywhere = ["0.0.0.0/0", "::/0"] as const;
+/** Where a machine's data volume is mounted. */
+export const dataMountPoint = "/srv/roadstead";
+/** Vere binds its unauthenticated control port here, counting up (reference: urbit 1.4). */
+const loopbackOnly = { first: 12321, last: 12399 } as const;
+
+const machineKeys = [
+  "owner",
+  "vendor",
+  "operator",
+  "deployment",
+  "ssh",
+  "openPorts",
+  "volume",
+  "dns",
+  "image",
+  "generation",
+  "swap",
+  "unattendedReboot",
+  "adopt",
+  "transform",
+] as const satisfies readonly (keyof MachineArgs)[];
+
+function hetzner(check: ArgumentCheck, value: unknown): ResolvedHetzner & { eur: number } {
+  const given = record(check, value, ["kind", "location", "serverType", "sshKey"]);
+  oneOf(check.at("kind"), given["kind"], ["hetzner"], "a vendor that this release knows");
+  const location = oneOf(check.at("location"), given["location"], hetznerLocations, "a Hetzner location") ?? "fsn1";
+  const serverType = oneOf(check.at("serverType"), given["serverType"], hetznerServerTypes, "a Hetzner server type");
+  if (serverType === undefined) return { kind: "hetzner", location, serverType: "cpx22", eur: 0 };
+  const eur = hetznerMonthlyEur(serverType, location);
+  if (eur === undefined || !hetznerPlans[serverType].orderable) {
+    const why = eur === undefined ? `is not sold in ${location}` : `could not be ordered on ${hetznerPricesRead}`;
+    const offers = hetznerOffers(location).map((offer) => `${offer.type} (${offer.eur.toFixed(2)} EUR a month)`);
+    check.at("serverType").problem(`"${serverType}" ${why}. Use one of ${offers.join(", ")}.`);
+  }
+  return { kind: "hetzner", location, serverType, eur: eur ?? 0 };
+}
+
+function cidrs(check: ArgumentCheck, value: unknown): string[] {
+  return listOf(check, value, { min: 1, what: "networks in CIDR form" }, network);
+}
+
+function sshAccess(check: ArgumentCheck, value: unknown): ResolvedMachine["ssh"] {
+  const given = record(check, value, ["port", "from"]);
+  const port = wholeNumber(check.at("port"), given["port"] ?? 22, { min: 1, max: 65535, what: "a port" });
+  const world = given["from"] === "anywhere";
+  if (typeof given["from"] === "string" && !world) {
+    check
+      .at("from")
+      .problem(`"${given["from"]}" is not allowed. Use a list of networks in CIDR form, or the word anywhere.`);
+    return { port, from: [], world };
+  }
+  const from = world ? [...everywhere] : cidrs(check.at("from"), given["from"]);
+  for (const each of from) {
+    if (!world && each.endsWith("/0")) {
+      check.at("from").problem(`"${each}" is the whole world. Say "anywhere" in place of the list if you mean it.`);
+    }
+  }
+  return { port, from, world };
+}
+
+function openPorts(check: ArgumentCheck, value: unknown, sshPort: number): ResolvedPort[] {
+  const seen = new Set<string>();
+  return listOf(check, value ?? [], { min: 0, what: "ports" }, (at, item) => {
+    const given = record(at, item, ["protocol", "port", "from", "purpose"]);
+    const protocol = oneOf(at.at("protocol"), given["protocol"], ["tcp", "udp"], "a protocol") ?? "tcp";
+    const port = wholeNumber(at.at("port"), given["port"], { min: 1, max: 65535, what: "a port" });
+    const purpose = text(at.at("purpose"), given["purpose"], {
+      pattern: /^[\x20-\x7e]+$/,
+      maxLength: 60,
+      use: "a few words on what answers there, at most 60 ASCII characters",
+    });
+    const from = given["from"] === undefined ? [...everywhere] : cidrs(at.at("from"), given["from"]);
+    if (port >= loopbackOnly.first && port <= loopbackOnly.last) {
+      at.at("port").problem(
+        `${port} is where a ship answers without a password; it may only be reached on the machine itself. Remove it.`,
+      );
+    }
+    const key = `${protocol}/${port}`;
+    if (seen.has(key)) at.problem(`${key} is opened twice. Keep one entry, with all its networks.`);
+    if (key === `tcp/${sshPort}`) at.problem(`${key} is the SSH port. Who may use it stands in ssh.from.`);
+    seen.add(key);
+    return { protocol, port, from, purpose };
+  });
+}
+
+function volume(check: ArgumentCheck, value: unknown): ResolvedVolume {
+  const given = record(check, value ?? { mode: "separate" }, ["mode", "size"]);
+  const mode = oneOf(check.at("mode"), given["mode"], ["separate", "none"], "a kind of volume");
+  if (mode !== "separate") {
+    if (mode === "none" && given["size"] !== undefined) {
+      check.at("size").problem('has no meaning with mode "none". Remove it, or use mode "separate".');
+    }
+    return { mode: "none" };
+  }
+  const mib = size(check.at("size"), given["size"] ?? "40 GiB", { min: "10 GiB", max: "10240 GiB", wholeGib: true });
+  return { mode, gib: mib / 1024, mountPoint: dataMountPoint };
+}
+
+const vendorId = { pattern: /^[0-9]+$/, use: "the vendor's id, digits only" };
+
+function adopt(check: ArgumentCheck, value: unknown, data: ResolvedVolume): ResolvedMachine["adopt"] {
+  const given = record(check, value ?? {}, ["volume", "ipv4", "ipv6"]);
+  const id = (key: "volume" | "ipv4" | "ipv6") =>
+    given[key] === undefined ? {} : { [key]: text(check.at(key), given[key], vendorId) };
+  if (given["volume"] !== undefined && data.mode === "none") {
+    check.at("volume").problem('cannot be adopted by a machine with volume mode "none". Use mode "separate".');
+  }
+  return { ...id("volume"), ...id("ipv4"), ...id("ipv6") };
+}
+
+function dns(check: ArgumentCheck, value: unknown): DnsArgs | undefined {
+  if (value === undefined) return undefined;
+  const given = record(check, value, ["vendor", "zoneId", "name"]);
+  oneOf(check.at("vendor"), given["vendor"], ["cloudflare"], "a DNS vendor that this release knows");
+  const zoneId = text(check.at("zoneId"), given["zoneId"], {
+    pattern: /^[0-9a-f]{32}$/,
+    use: "the zone's id at Cloudflare, 32 hexadecimal digits",
+  });
+  return { vendor: "cloudflare", zoneId, name: domain(check.at("name"), given["name"]) };
+}
+
+function reboot(check: ArgumentCheck, value: unknown): ResolvedMachine["unattendedReboot"] {
+  const given = record(check, value ?? { mode: "window", at: "04:30" }, ["mode", "at"]);
+  const mode = oneOf(check.at("mode"), given["mode"], ["window", "never"], "a way to restart");
+  if (mode !== "window") return { mode: "never" };
+  return {
+    mode,
+    at: text(check.at("at"), given["at"], {
+      pattern: /^([01][0-9]|2[0-3]):[0-5][0-9]$/,
+      use: "a time of day in UTC, such as 04:30",
+    }),
+  };
+}
+
+const linuxUser = { pattern: /^(?!root$)[a-z_][a-z0-9_-]*$/, maxLength: 32, use: "a Linux user name other than root" };
+
+/** Decides everything about a machine, or says all that is wrong with its arguments. */
+export function resolveMachine(name: string, args: MachineArgs, context: NameContext): Checked<ResolvedMachine> {
+  const check = argumentsOf("MachineArgs");
+  const given = record(check, args, machineKeys);
+  const owner = text(check.at("owner"), given["owner"], {
+    pattern: /\S/,
+    maxLength: 63,
+    use: "the person or team that answers for it, at most 63 characters",
+  });
+  const vendor = hetzner(check.at("vendor"), given["vendor"]);
+  const image =
+    oneOf(check.at("image"), given["image"] ?? "debian-12", machineImages, "an image that this release knows") ??
+    "debian-12";
+
+  const operatorAt = check.at("operator");
+  const operator = record(operatorAt, given["operator"], ["user", "keys"]);
+  const user = text(operatorAt.at("user"), operator["user"] ?? "operator", linuxUser);
+  const keys = listOf(operatorAt.at("keys"), operator["keys"], { min: 1, what: "public SSH keys" }, sshPublicKey);
+
+  const deploymentAt = check.at("deployment");
+  const deployment = record(deploymentAt, given["deployment"], ["publicKey", "privateKey"]);
+  const deploymentKey = sshPublicKey(deploymentAt.at("publicKey"), deployment["publicKey"]);
+  secretText(deploymentAt.at("privateKey"), deployment["privateKey"]);
+
+  const ssh = sshAccess(check.at("ssh"), given["ssh"]);
+  const ports = openPorts(check.at("openPorts"), given["openPorts"], ssh.port);
+  const data = volume(check.at("volume"), given["volume"]);
+  const adopted = adopt(check.at("adopt"), given["adopt"], data);
+  const names = dns(check.at("dns"), given["dns"]);
+  const generation = wholeNumber(check.at("generation"), given["generation"] ?? 1, {
+    min: 1,
+    max: 1_000_000,
+    what: "a count of rebuilds",
+  });
+  const swapMib = size(check.at("swap"), given["swap"] ?? "2 GiB", { min: "0 MiB", max: "64 GiB" });
+  const unattendedReboot = reboot(check.at("unattendedReboot"), given["unattendedReboot"]);
+
+  return check.result(() => {
+    const plan = hetznerPlans[vendor.serverType];
+    const volumeEur = data.mode === "separate" ? data.gib * hetznerVolumeEurPerGib : 0;
+    return {
+      hostname: physicalName({ ...context, component: name, role: "server" }, nameForms.hetznerServer),
+      owner,
+      vendor: { kind: "hetzner", location: vendor.location, serverType: vendor.serverType },
+      image,
+      architecture: plan.architecture,
+      memoryMib: plan.memoryGib * 1024,
+      generation,
+      operator: { user, publicKeys: [...new Set([...keys, deploymentKey])] },
+      ssh,
+      openPorts: ports,
+      swapMib,
+      unattendedReboot,
+      volume: data,
+      adopt: adopted,
+      dns: names,
+      monthly: { eur: Math.round((vendor.eur + volumeEur) * 100) / 100, pricesRead: hetznerPricesRead },
+    };
+  });
 }
