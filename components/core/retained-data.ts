@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ownershipKeys } from "./ownership";
 
 /** Something that already exists at the vendor and carries the label of the resource about to be made. */
 export interface RetainedTwin {
@@ -13,8 +14,8 @@ export interface BlankTwinRule {
   readonly kind: string;
   /** Where the user writes the adoption, such as `MachineArgs.volume.adopt`. */
   readonly adoptPath: string;
-  /** Looks at the vendor for what carries this resource's own label. */
-  readonly find: () => Promise<readonly RetainedTwin[]>;
+  /** Looks at the vendor for what matches a label selector, `key=value`. */
+  readonly find: (selector: string) => Promise<readonly RetainedTwin[]>;
   /** The word in the labels that must not change while data lives here; its label key and the way to move. */
   readonly place?: { readonly labelKey: string; readonly howToMove: string };
 }
@@ -36,8 +37,10 @@ export function guardsRetainedData(rule: BlankTwinRule): pulumi.CustomResourceOp
   const onDryRun = { onDryRun: true };
   const beforeCreate = new pulumi.ResourceHook(
     `${rule.name}: no blank ${rule.kind} beside a retained one`,
-    async () => {
-      const [twin, ...more] = await rule.find();
+    async (args) => {
+      const mark = labelIn(args.newInputs, ownershipKeys.urn);
+      if (mark === undefined) return;
+      const [twin, ...more] = await rule.find(`${ownershipKeys.urn}=${mark}`);
       if (twin === undefined) return;
       const others = more.length === 0 ? "" : ` (and ${more.length} more with the same label)`;
       throw new Error(

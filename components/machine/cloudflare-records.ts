@@ -1,0 +1,50 @@
+import type * as cloudflare from "@pulumi/cloudflare";
+import type * as pulumi from "@pulumi/pulumi";
+import { type Children, childName } from "../core/children";
+import { childUrn, type Ownership, ownershipKeys, urnMark } from "../core/ownership";
+import { neverTwice } from "../core/resource-options";
+import type { DnsArgs, MachineTransform } from "./args";
+
+function recordClass(): typeof import("@pulumi/cloudflare/dnsRecord") {
+  return require("@pulumi/cloudflare/dnsRecord");
+}
+
+export interface RecordNodes {
+  readonly recordIpv4: cloudflare.DnsRecord;
+  readonly recordIpv6: cloudflare.DnsRecord;
+}
+
+/** Names that lead to the machine, at Cloudflare. Never proxied: its proxy carries neither Ames nor SSH. */
+export function cloudflareRecords(
+  children: Children,
+  own: Ownership,
+  dns: DnsArgs,
+  addresses: { readonly ipv4: pulumi.Output<string>; readonly ipv6: pulumi.Output<string> },
+  transform: MachineTransform | undefined,
+): RecordNodes {
+  const { DnsRecord } = recordClass();
+  const record = (family: "ipv4" | "ipv6") => {
+    const role = `record-${family}`;
+    // Records carry no labels on every plan, so that the ownership mark goes into the comment.
+    const comment = own.component.urn.apply((urn) => {
+      const mark = urnMark(childUrn(urn, "cloudflare:index/dnsRecord:DnsRecord", childName(own.componentName, role)));
+      return `${ownershipKeys.urn}=${mark}`;
+    });
+    return children.create(
+      role,
+      DnsRecord,
+      {
+        zoneId: dns.zoneId,
+        name: dns.name,
+        type: family === "ipv4" ? "A" : "AAAA",
+        content: addresses[family],
+        ttl: 300,
+        proxied: false,
+        comment,
+      },
+      family === "ipv4" ? transform?.recordIpv4 : transform?.recordIpv6,
+      neverTwice,
+    );
+  };
+  return { recordIpv4: record("ipv4"), recordIpv6: record("ipv6") };
+}

@@ -1,0 +1,222 @@
+import type * as hcloud from "@pulumi/hcloud";
+import * as pulumi from "@pulumi/pulumi";
+import { type Children, childName } from "../core/children";
+import { nameForms, physicalName } from "../core/naming";
+import { type Ownership, ownershipLabels } from "../core/ownership";
+import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../core/resource-options";
+import { guardsRetainedData } from "../core/retained-data";
+import type { MachineArgs } from "./args";
+import { everywhere, type ResolvedMachine } from "./resolve";
+
+/** The children that Hetzner Cloud holds. */
+export interface HetznerNodes {
+  readonly sshKey: hcloud.SshKey | undefined;
+  readonly firewall: hcloud.Firewall;
+  readonly ipv4: hcloud.PrimaryIp;
+  readonly ipv6: hcloud.PrimaryIp;
+  readonly volume: hcloud.Volume | undefined;
+  readonly server: hcloud.Server;
+  readonly volumeAttachment: hcloud.VolumeAttachment | undefined;
+  readonly reverseIpv4: hcloud.Rdns | undefined;
+  readonly reverseIpv6: hcloud.Rdns | undefined;
+}
+
+// Loaded when a machine is really made at this vendor, so that nobody pays for the SDK of a vendor they do not use.
+function vendorSdk(): typeof import("@pulumi/hcloud") {
+  return require("@pulumi/hcloud");
+}
+
+/** Label that must not change while data lives in a place. */
+const placeLabel = "roadstead-place";
+const howToMove =
+  "To move: deploy a second machine there under another name, move the ship to it (components/machine/README.md, Moving), then remove this one.";
+
+function firewallRules(machine: ResolvedMachine): hcloud.types.input.FirewallRule[] {
+  const inbound = (protocol: string, port: number, sourceIps: readonly string[], description: string) => ({
+    direction: "in",
+    protocol,
+    port: String(port),
+    sourceIps: [...sourceIps],
+    description,
+  });
+  return [
+    inbound("tcp", machine.ssh.port, machine.ssh.from, "SSH"),
+    { direction: "in", protocol: "icmp", sourceIps: [...everywhere], description: "path MTU discovery and ping" },
+    ...machine.openPorts.map((open) => inbound(open.protocol, open.port, open.from, open.purpose)),
+  ];
+}
+
+/** The address that a server gets out of its /64: the first one. Known before the server is. */
+export function firstAddress(ipv6Network: string): string {
+  return ipv6Network.replace(/\/64$/, "").replace(/::$/, "::1");
+}
+
+/** Makes the machine's children at Hetzner: what outlives it first, then the server, then what ties them together. */
+export function hetznerChildren(
+  children: Children,
+  own: Ownership,
+  args: MachineArgs,
+  machine: ResolvedMachine,
+  userData: string,
+): HetznerNodes {
+  const sdk = vendorSdk();
+  const { location, serverType } = machine.vendor;
+  const { transform } = args;
+  const named = (role: string) =>
+    physicalName(
+      { project: pulumi.getProject(), environment: pulumi.getStack(), component: own.componentName, role },
+      nameForms.hetzner,
+    );
+  const labels = (role: string, type: string) => ownershipLabels(own, role, `hcloud:index/${type}`);
+  const place = { labelKey: placeLabel, howToMove };
+  const invoke = { parent: own.component };
+
+  const sshKey =
+    args.vendor.sshKey === undefined
+      ? children.create(
+          "ssh-key",
+          sdk.SshKey,
+          { name: named("ssh-key"), publicKey: args.deployment.publicKey, labels: labels("ssh-key", "sshKey:SshKey") },
+          transform?.sshKey,
+          neverTwice,
+          frozenAfterBoot("publicKey"),
+        )
+      : undefined;
+
+  const firewall = children.create(
+    "firewall",
+    sdk.Firewall,
+    {
+      name: named("firewall"),
+      rules: firewallRules(machine),
+      labels: {
+        ...labels("firewall", "firewall:Firewall"),
+        ...(machine.ssh.world ? { "roadstead-ssh-exposure": "world" } : {}),
+      },
+    },
+    transform?.firewall,
+    neverTwice,
+  );
+
+  const address = (family: "ipv4" | "ipv6") =>
+    children.create(
+      family,
+      sdk.PrimaryIp,
+      {
+        name: named(family),
+        type: family,
+        location,
+        assigneeType: "server",
+        autoDelete: false,
+        deleteProtection: true,
+        labels: { ...labels(family, "primaryIp:PrimaryIp"), [placeLabel]: location },
+      },
+      family === "ipv4" ? transform?.ipv4 : transform?.ipv6,
+      outlivesItsMachine,
+      frozenAfterBoot("location"),
+      guardsRetainedData({
+        name: childName(own.componentName, family),
+        kind: `${family} address`,
+        adoptPath: `MachineArgs.adopt.${family}`,
+        find: async (withSelector) => {
+          const { primaryIps } = await sdk.getPrimaryIps({ withSelector }, invoke);
+          return primaryIps.map((each) => ({ id: String(each.id), name: each.name }));
+        },
+        place,
+      }),
+      adopting(machine.adopt[family]),
+    );
+  const ipv4 = address("ipv4");
+  const ipv6 = address("ipv6");
+
+  const volume =
+    machine.volume.mode === "separate"
+      ? children.create(
+          "volume",
+          sdk.Volume,
+          {
+            name: named("volume"),
+            size: machine.volume.gib,
+            location,
+            deleteProtection: true,
+            labels: { ...labels("volume", "volume:Volume"), [placeLabel]: location },
+          },
+          transform?.volume,
+          outlivesItsMachine,
+          frozenAfterBoot("location"),
+          guardsRetainedData({
+            name: childName(own.componentName, "volume"),
+            kind: "volume",
+            adoptPath: "MachineArgs.adopt.volume",
+            find: async (withSelector) => {
+              const { volumes } = await sdk.getVolumes({ withSelector }, invoke);
+              return volumes.map((each) => ({ id: String(each.id), name: each.name }));
+            },
+            place,
+          }),
+          adopting(machine.adopt.volume),
+        )
+      : undefined;
+
+  const server = children.create(
+    "server",
+    sdk.Server,
+    {
+      name: machine.hostname,
+      serverType,
+      keepDisk: true,
+      image: machine.image,
+      location,
+      sshKeys: [sshKey?.id ?? args.vendor.sshKey ?? ""],
+      userData,
+      firewallIds: [firewall.id.apply(Number)],
+      publicNets: [{ ipv4Enabled: true, ipv4: ipv4.id.apply(Number), ipv6Enabled: true, ipv6: ipv6.id.apply(Number) }],
+      shutdownBeforeDeletion: true,
+      labels: labels("server", "server:Server"),
+    },
+    transform?.server,
+    neverTwice,
+    frozenAfterBoot("userData", "sshKeys", "image"),
+    replacedWhen({ generation: machine.generation, location }),
+    // A refused change of the volume must be seen before the server is touched.
+    { dependsOn: volume === undefined ? [] : [volume] },
+  );
+
+  const volumeAttachment =
+    volume === undefined
+      ? undefined
+      : children.create(
+          "volume-attachment",
+          sdk.VolumeAttachment,
+          { volumeId: volume.id.apply(Number), serverId: server.id.apply(Number), automount: false },
+          transform?.volumeAttachment,
+          neverTwice,
+        );
+
+  const reverse = (family: "ipv4" | "ipv6") =>
+    machine.dns === undefined
+      ? undefined
+      : children.create(
+          `reverse-${family}`,
+          sdk.Rdns,
+          {
+            primaryIpId: (family === "ipv4" ? ipv4 : ipv6).id.apply(Number),
+            ipAddress: family === "ipv4" ? ipv4.ipAddress : ipv6.ipAddress.apply(firstAddress),
+            dnsPtr: machine.dns.name,
+          },
+          family === "ipv4" ? transform?.reverseIpv4 : transform?.reverseIpv6,
+          neverTwice,
+        );
+
+  return {
+    sshKey,
+    firewall,
+    ipv4,
+    ipv6,
+    volume,
+    server,
+    volumeAttachment,
+    reverseIpv4: reverse("ipv4"),
+    reverseIpv6: reverse("ipv6"),
+  };
+}
