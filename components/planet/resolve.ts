@@ -1,4 +1,13 @@
+import { p, valid } from "@urbit/aura";
+import { oneOf, record, text, wholeNumber } from "../core/argument-checks";
+import { type ArgumentCheck, argumentsOf, type Checked, shown } from "../core/arguments";
+import { fitName, nameForms } from "../core/naming";
+import { secretText } from "../core/secret";
+import { pinnedRuntime } from "../core/versions";
 import type { Architecture } from "../machine/args";
+import type { MachineLike } from "../machine/machine-like";
+import type { UrbitPlanetArgs } from "./args";
+import { runtimeUrl } from "./runtime-url";
 
 /** Everything that is decided about a ship before anything is created. Plain values only, no Outputs, no key. */
 export interface ResolvedPlanet {
@@ -20,6 +29,7 @@ export interface ResolvedPlanet {
   readonly runtime: ResolvedRuntime;
   /** Where the data volume is mounted: `/srv/roadstead`. */
   readonly mountPoint: string;
+  readonly boot: { readonly mode: "create"; readonly attempt: number } | { readonly mode: "resume" };
 }
 
 /** The pinned Urbit runtime: what is fetched, and what the download must hash to. */
@@ -31,4 +41,163 @@ export interface ResolvedRuntime {
   readonly url: string;
   /** SHA-256 of the archive, 64 lower-case hex digits. */
   readonly sha256: string;
+}
+
+/** What a ship's arguments are judged against: the machine's plain facts. */
+export type MachineFacts = Pick<MachineLike, "architecture" | "memoryMib" | "swapMib" | "openPorts"> & {
+  /** Undefined where all data goes with the machine. */
+  readonly mountPoint: string | undefined;
+};
+
+/** UDP port of a ship that says nothing else; within the range of the Urbit cloud guide. */
+export const defaultAmesPort = 34543;
+const defaultHttpPort = 8080;
+/** The operating system and the proxy need memory besides the loom. */
+const reservedMib = 512;
+
+const planetKeys = [
+  "ship",
+  "machine",
+  "boot",
+  "amesPort",
+  "httpPort",
+  "loom",
+  "snapshotMinutes",
+  "runtime",
+  "pier",
+  "transform",
+] as const satisfies readonly (keyof UrbitPlanetArgs)[];
+
+/** Checks the name of a ship that boots from a key. */
+export function shipWithKey(check: ArgumentCheck, value: unknown): string {
+  const use = "Use the name with its sig, such as ~sampel-palnet.";
+  if (typeof value !== "string" || value === "") {
+    check.problem(value === undefined || value === "" ? `is missing. ${use}` : `${shown(value)} is not a ship. ${use}`);
+    return "~zod";
+  }
+  if (/^~(?:[a-z]{6}-){3}[a-z]{6}$/.test(value) && !valid("p", value)) {
+    // A master ticket looks like a ship; it derives every key, so it is not repeated.
+    check.problem(`is not a ship, and looks like a master ticket, which must never be put on infrastructure. ${use}`);
+    return "~zod";
+  }
+  if (!valid("p", value)) {
+    const sig = !value.startsWith("~") && valid("p", `~${value}`) ? ` Did you mean ~${value}?` : "";
+    check.problem(`${shown(value)} is not a ship. ${use}${sig}`);
+    return "~zod";
+  }
+  if (p.kind(value) === "comet") {
+    check.problem(`${shown(value)} is a comet, which has no key to boot from. Use a planet, moon, star or galaxy.`);
+  }
+  return value;
+}
+
+function boot(check: ArgumentCheck, value: unknown): ResolvedPlanet["boot"] {
+  const given = record(check, value, ["mode", "key", "attempt"]);
+  const mode = oneOf(check.at("mode"), given["mode"], ["create", "resume"], "a way to boot");
+  if (mode !== "create") {
+    for (const key of ["key", "attempt"]) {
+      if (mode === "resume" && given[key] !== undefined)
+        check.at(key).problem('has no meaning with mode "resume". Remove it.');
+    }
+    return { mode: "resume" };
+  }
+  if (given["key"] !== undefined) secretText(check.at("key"), given["key"]);
+  return {
+    mode,
+    attempt: wholeNumber(check.at("attempt"), given["attempt"] ?? 1, { min: 1, max: 1_000_000, what: "a count" }),
+  };
+}
+
+function runtime(check: ArgumentCheck, value: unknown, architecture: Architecture): ResolvedRuntime {
+  if (value === undefined) {
+    const { version } = pinnedRuntime;
+    const sha256 = pinnedRuntime.sha256[architecture];
+    if (sha256 === null) {
+      check.problem(
+        `is missing, and this Roadstead holds no checksum of vere ${version} for ${architecture} yet (the project publishes none). ` +
+          "Run npm run update-versions where the release can be downloaded, or give runtime: { version, sha256 }.",
+      );
+    }
+    return { version, architecture, url: runtimeUrl(version, architecture), sha256: sha256 ?? "" };
+  }
+  const given = record(check, value, ["version", "sha256"]);
+  const version = text(check.at("version"), given["version"], {
+    pattern: /^[0-9]+\.[0-9]+$/,
+    use: "a release such as 4.5; never latest",
+  });
+  const sha256 = text(check.at("sha256"), given["sha256"], {
+    pattern: /^[0-9a-f]{64}$/,
+    use: "64 lower-case hexadecimal digits",
+  });
+  return { version, architecture, url: runtimeUrl(version, architecture), sha256 };
+}
+
+function loom(check: ArgumentCheck, value: unknown, machine: MachineFacts): number {
+  const exponent = wholeNumber(check, value ?? 31, { min: 31, max: 33, what: "bytes as a power of two; 31 is 2 GiB" });
+  const loomMib = 2 ** (exponent - 20);
+  const room = machine.memoryMib + machine.swapMib - reservedMib;
+  if (loomMib > room) {
+    check.problem(
+      `${exponent} maps ${loomMib} MiB, but the machine has ${machine.memoryMib} MiB of memory and ${machine.swapMib} MiB of swap, ` +
+        `of which ${reservedMib} MiB stay for the system: ${room} MiB. Use a larger serverType or more swap.`,
+    );
+  }
+  return exponent;
+}
+
+/** Decides everything about a ship, or says all that is wrong with its arguments. */
+export function resolvePlanet(args: UrbitPlanetArgs, machine: MachineFacts): Checked<ResolvedPlanet> {
+  const check = argumentsOf("UrbitPlanetArgs");
+  const given = record(check, args, planetKeys);
+  const ship = shipWithKey(check.at("ship"), given["ship"]);
+  const booting = boot(check.at("boot"), given["boot"]);
+  const port = { min: 1024, max: 65535, what: "a port" };
+  const amesPort = wholeNumber(check.at("amesPort"), given["amesPort"] ?? defaultAmesPort, port);
+  const httpPort = wholeNumber(check.at("httpPort"), given["httpPort"] ?? defaultHttpPort, port);
+  const loomExponent = loom(check.at("loom"), given["loom"], machine);
+  const snapTimeMinutes = wholeNumber(check.at("snapshotMinutes"), given["snapshotMinutes"] ?? 2, {
+    min: 1,
+    max: 1440,
+    what: "minutes",
+  });
+  const pinned = runtime(check.at("runtime"), given["runtime"], machine.architecture);
+  const pier = wholeNumber(check.at("pier"), given["pier"] ?? 1, { min: 1, max: 1_000_000, what: "a count of piers" });
+
+  const open = machine.openPorts.some((each) => each.protocol === "udp" && each.port === amesPort);
+  if (!open) {
+    check
+      .at("amesPort")
+      .problem(
+        `the machine does not open udp/${amesPort}, so peers could not reach the ship. Add { protocol: "udp", port: ${amesPort}, purpose: "Ames" } to its openPorts.`,
+      );
+  }
+  if (machine.openPorts.some((each) => each.protocol === "tcp" && each.port === httpPort)) {
+    check
+      .at("httpPort")
+      .problem(
+        `the machine opens tcp/${httpPort} to the outside, but the ship answers there without TLS. Remove it from openPorts, or use another httpPort.`,
+      );
+  }
+  if (machine.mountPoint === undefined) {
+    check
+      .at("machine")
+      .problem('has no volume of its own, so the pier would go with it. Use volume: { mode: "separate" }.');
+  }
+
+  return check.result(() => {
+    const shipName = ship.slice(1);
+    return {
+      ship,
+      shipName,
+      user: fitName(`ship-${shipName}`, nameForms.linuxUser),
+      pierId: `${shipName}.${pier}`,
+      amesPort,
+      httpPort,
+      loomExponent,
+      snapTimeMinutes,
+      runtime: pinned,
+      mountPoint: machine.mountPoint ?? "",
+      boot: booting,
+    };
+  });
 }

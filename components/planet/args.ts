@@ -1,0 +1,70 @@
+import type * as command from "@pulumi/command";
+import type { Transform } from "../core/children";
+import type { SecretText } from "../core/secret";
+import type { MachineLike } from "../machine/machine-like";
+
+/** One Urbit ship on a machine. It exists once: two live copies of a ship damage it for ever (reference: urbit 3). */
+export interface UrbitPlanetArgs {
+  /**
+   * The ship's name with its sig, such as `~sampel-palnet`. Galaxies, stars, planets and moons; a comet has no key to boot from.
+   * Changing it is another ship: everything of the old one is stopped and replaced; its pier stays on the volume.
+   * Errors: no valid @p, a comet, or a ship declared twice in one program.
+   */
+  ship: string;
+  /** Where it lives: a `Machine`, or anything else with the same members. Another machine replaces the commands, never the pier. */
+  machine: MachineLike;
+  /** How the pier comes to be. See `BootArgs`. */
+  boot: BootArgs;
+  /**
+   * UDP port that peers see, the same inside and outside. Defaults to 34543. Changing it restarts the ship.
+   * Errors: the machine does not open it, or it lies outside 1024 to 65535.
+   */
+  amesPort?: number;
+  /** TCP port of the ship's web server on the loopback interface. Defaults to 8080. Changing it restarts the ship. */
+  httpPort?: number;
+  /**
+   * The ship's state may take 2^loom bytes. Defaults to 31, which is 2 GiB. Raising it restarts the ship; never lower it
+   * once the state has outgrown the smaller one. Errors: outside 31 to 33, or more than memory and swap hold.
+   */
+  loom?: number;
+  /** Minutes between snapshots. Defaults to 2, the runtime's own. Changing it restarts the ship. */
+  snapshotMinutes?: number;
+  /** Which runtime, by version and checksum. Defaults to the release that this Roadstead was made for. Changing it restarts the ship with the new one after `prep`. */
+  runtime?: RuntimeArgs;
+  /**
+   * Counts this ship's piers: raise it by one after a breach ("factory reset") to boot a fresh pier beside the old one.
+   * Defaults to 1. Changing it stops the ship and creates; the old pier stays on the volume. Errors: not a whole number from 1.
+   */
+  pier?: number;
+  /** Last say over each child before it is made. Defaults to none. */
+  transform?: UrbitPlanetTransform;
+}
+
+/**
+ * `create` allows the pier to be made once, from a key that is good for one boot. Take the key out of the configuration
+ * afterwards: that changes nothing. `resume` only ever runs a pier that is complete, and refuses where there is none.
+ */
+export type BootArgs =
+  | {
+      mode: "create";
+      /** The keyfile's text, as a secret. Delivered over SSH into memory; never in user data, argv or on disk. */
+      key?: SecretText;
+      /** Raise it by one to deliver the key again after a creation that failed. Defaults to 1. */
+      attempt?: number;
+    }
+  | { mode: "resume" };
+
+export interface RuntimeArgs {
+  /** Release of vere without its prefix, such as `4.5`. */
+  version: string;
+  /** SHA-256 of the release archive for the machine's architecture. None is published: compute it once with `npm run update-versions`. */
+  sha256: string;
+}
+
+/** One optional entry for each child. */
+export interface UrbitPlanetTransform {
+  installed?: Transform<command.remote.CommandArgs>;
+  licence?: Transform<command.remote.CommandArgs>;
+  key?: Transform<command.remote.CommandArgs>;
+  running?: Transform<command.remote.CommandArgs>;
+}
