@@ -199,8 +199,13 @@ function reboot(check: ArgumentCheck, value: unknown): ResolvedMachine["unattend
 const linuxUser = { pattern: /^(?!root$)[a-z_][a-z0-9_-]*$/, maxLength: 32, use: "a Linux user name other than root" };
 
 /** Decides everything about a machine, or says all that is wrong with its arguments. */
-export function resolveMachine(name: string, args: MachineArgs, context: NameContext): Checked<ResolvedMachine> {
-  const check = argumentsOf("MachineArgs");
+export function resolveMachine(
+  name: string,
+  args: unknown,
+  context: NameContext,
+  path = "MachineArgs",
+): Checked<ResolvedMachine> {
+  const check = argumentsOf(path);
   const given = record(check, args, machineKeys);
   const owner = text(check.at("owner"), given["owner"], {
     pattern: /\S/,

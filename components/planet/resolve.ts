@@ -146,8 +146,8 @@ function loom(check: ArgumentCheck, value: unknown, machine: MachineFacts): numb
 }
 
 /** Decides everything about a ship, or says all that is wrong with its arguments. */
-export function resolvePlanet(args: UrbitPlanetArgs, machine: MachineFacts): Checked<ResolvedPlanet> {
-  const check = argumentsOf("UrbitPlanetArgs");
+export function resolvePlanet(args: unknown, machine: MachineFacts, path = "UrbitPlanetArgs"): Checked<ResolvedPlanet> {
+  const check = argumentsOf(path);
   const given = record(check, args, planetKeys);
   const ship = shipWithKey(check.at("ship"), given["ship"]);
   const booting = boot(check.at("boot"), given["boot"]);

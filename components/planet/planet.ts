@@ -1,0 +1,85 @@
+import type * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { orThrow } from "../core/arguments";
+import { childrenOf } from "../core/children";
+import { claimIdentity } from "../core/identities";
+import { frozenAfterBoot } from "../core/resource-options";
+import { typeToken } from "../core/type-token";
+import { overSsh, type RemoteCommand } from "../machine/over-ssh";
+import type { UrbitPlanetArgs, UrbitPlanetTransform } from "./args";
+import { renderPlanet } from "./render";
+import { resolvePlanet } from "./resolve";
+
+/** The children of a planet, for whoever needs more than the arguments offer. */
+export interface UrbitPlanetNodes {
+  readonly installed: command.remote.Command;
+  readonly licence: command.remote.Command;
+  readonly key: command.remote.Command;
+  readonly running: command.remote.Command;
+}
+
+/**
+ * One Urbit ship on a machine.
+ *
+ * Creates: four commands over SSH, which install the ship's files, write the licence (which ship, pier, volume and machine
+ * belong together), deliver the key into memory, and start the ship. Costs nothing besides the machine. Can lose data: a
+ * second live copy of the ship, which the licence, the registry of this run and the policy pack each refuse. Removing it
+ * stops the ship and takes the licence away; the pier stays on the volume. Errors: every wrong argument at once.
+ */
+export class UrbitPlanet extends pulumi.ComponentResource {
+  /** The ship's name, with its sig. */
+  readonly ship: pulumi.Output<string>;
+  /** UDP port that peers see. */
+  readonly amesPort: pulumi.Output<number>;
+  readonly nodes: UrbitPlanetNodes;
+
+  constructor(name: string, args: UrbitPlanetArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { machine } = args;
+    const subject = `UrbitPlanet "${name}"`;
+    const planet = orThrow(subject, resolvePlanet(args, { ...machine, mountPoint: machine.data?.mountPoint }));
+    claimIdentity("ship", planet.ship, subject);
+    const rendered = renderPlanet(planet);
+    super(typeToken("UrbitPlanet"), name, planet, opts);
+    const children = childrenOf(this, name);
+
+    const run = (
+      role: keyof UrbitPlanetTransform,
+      remote: RemoteCommand,
+      after: readonly pulumi.Resource[],
+      own: pulumi.CustomResourceOptions = {},
+    ) => overSsh(children, machine, role, remote, args.transform?.[role], { ...own, dependsOn: [...after] });
+
+    const { commands } = rendered;
+    const installed = run("installed", { create: commands.install, stdin: rendered.installBundle }, machine.ready);
+    const licence = run(
+      "licence",
+      {
+        create: commands.licence,
+        delete: commands.revoke,
+        stdin: pulumi
+          .all([machine.data?.filesystemUuid ?? "", machine.machineId])
+          .apply(([volumeUuid, machineId]) => rendered.licence({ volumeUuid, machineId })),
+      },
+      [installed],
+    );
+    const key = run(
+      "key",
+      {
+        create: commands.key,
+        stdin: args.boot.mode === "create" ? (args.boot.key?.reveal() ?? "") : "",
+        afresh: [planet.pierId, planet.boot.mode === "create" ? planet.boot.attempt : 0],
+      },
+      [licence],
+      // The key is good for one boot: taking it out of the configuration afterwards must change nothing.
+      frozenAfterBoot("stdin"),
+    );
+    const running = run("running", { create: commands.start, delete: commands.stop, afresh: [rendered.fingerprint] }, [
+      key,
+    ]);
+
+    this.nodes = { installed, licence, key, running };
+    this.ship = pulumi.output(planet.ship);
+    this.amesPort = pulumi.output(planet.amesPort);
+    this.registerOutputs({ ship: this.ship, amesPort: this.amesPort });
+  }
+}

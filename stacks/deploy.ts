@@ -1,0 +1,52 @@
+import * as cloudflare from "@pulumi/cloudflare/provider";
+import * as hcloud from "@pulumi/hcloud";
+import * as pulumi from "@pulumi/pulumi";
+import { nameForms, physicalName } from "../components/core/naming";
+import { neverTwice } from "../components/core/resource-options";
+import { Machine } from "../components/machine/machine";
+import { UrbitPlanet } from "../components/planet/planet";
+import type { Account, Environment, PlannedPlanet } from "./environment";
+
+/** One deployed planet: what the outputs are made of. */
+export interface DeployedPlanet {
+  readonly planned: PlannedPlanet;
+  readonly machine: Machine;
+  readonly planet: UrbitPlanet;
+}
+
+function providerOf(account: Account): pulumi.ProviderResource {
+  return account.vendor === "hetzner"
+    ? new hcloud.Provider(account.name, { token: account.token.reveal() })
+    : new cloudflare.Provider(account.name, { apiToken: account.token.reveal() });
+}
+
+/** Constructs a checked environment: a provider for each account, one deployment key for each, then every planet. */
+export function deploy(environment: Environment): readonly DeployedPlanet[] {
+  const providers = new Map(environment.accounts.map((account) => [account.name, providerOf(account)]));
+  const context = { project: pulumi.getProject(), environment: pulumi.getStack() };
+  const sshKeys = new Map<string, hcloud.SshKey>();
+  const used = new Set(environment.planets.flatMap((each) => each.accounts));
+  for (const account of environment.accounts) {
+    const provider = providers.get(account.name);
+    if (account.vendor !== "hetzner" || provider === undefined || !used.has(account.name)) continue;
+    // Hetzner refuses the same key twice in a project, so the machines of an account share one.
+    const key = new hcloud.SshKey(
+      `${account.name}-deployment`,
+      {
+        name: physicalName({ ...context, component: account.name, role: "deployment" }, nameForms.hetzner),
+        publicKey: environment.deployment.publicKey,
+        labels: { owner: environment.owner },
+      },
+      { provider, ...neverTwice },
+    );
+    sshKeys.set(account.name, key);
+  }
+  return environment.planets.map((planned) => {
+    const own = planned.accounts.map((each) => providers.get(each)).filter((each) => each !== undefined);
+    const sshKey = planned.accounts.map((each) => sshKeys.get(each)).find((each) => each !== undefined);
+    const vendor = sshKey === undefined ? planned.machine.vendor : { ...planned.machine.vendor, sshKey: sshKey.id };
+    const machine = new Machine(planned.name, { ...planned.machine, vendor }, { providers: own });
+    const planet = new UrbitPlanet(planned.name, { ...planned.planet, machine });
+    return { planned, machine, planet };
+  });
+}

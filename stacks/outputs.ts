@@ -1,0 +1,62 @@
+import * as pulumi from "@pulumi/pulumi";
+import { hetznerPricesRead } from "../components/machine/hetzner-catalogue";
+import type { DeployedPlanet } from "./deploy";
+
+/** What a deployment tells a person, and another stack through a StackReference. Flat: a word, a number or a list each. */
+export interface EnvironmentOutputs {
+  /** Ships by the name of their entry. */
+  readonly ships: Readonly<Record<string, string>>;
+  /** Public IPv4 address of each. */
+  readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Name under which each is reached, or its address where it has none. */
+  readonly hosts: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Command that opens a shell on each. */
+  readonly ssh: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Estimate for the whole environment, EUR a month without tax. */
+  readonly monthlyEur: pulumi.Output<number>;
+  /** The day on which the prices behind it were read. */
+  readonly pricesRead: string;
+  /** What `pulumi destroy --exclude-protected` leaves at the vendor, and goes on to cost. */
+  readonly protectedResources: pulumi.Output<string[]>;
+  readonly nextSteps: readonly string[];
+}
+
+function byName<T>(deployed: readonly DeployedPlanet[], value: (each: DeployedPlanet) => T): Record<string, T> {
+  return Object.fromEntries(deployed.map((each) => [each.planned.name, value(each)]));
+}
+
+function nextSteps(deployed: readonly DeployedPlanet[]): string[] {
+  return deployed.flatMap(({ planned }) => {
+    const { boot, ship } = planned.planet;
+    if (boot.mode !== "create" || boot.key === undefined) return [];
+    return [
+      `${ship}: once it answers, take its key out: remove planets.${planned.name}.boot.key and the secret it names. The key was good for one boot.`,
+    ];
+  });
+}
+
+/** Makes the outputs of an environment. */
+export function outputsOf(deployed: readonly DeployedPlanet[]): EnvironmentOutputs {
+  const kept = deployed.flatMap(({ planned, machine }) =>
+    [machine.nodes.volume, machine.nodes.ipv4, machine.nodes.ipv6].flatMap((each) =>
+      each === undefined ? [] : [pulumi.interpolate`${planned.name}: ${each.name} (id ${each.id})`],
+    ),
+  );
+  return {
+    ships: byName(deployed, ({ planned }) => planned.planet.ship),
+    addresses: byName(deployed, ({ machine }) => machine.ipv4),
+    hosts: byName(deployed, ({ planned, machine }) =>
+      planned.machine.dns === undefined ? machine.ipv4 : pulumi.output(planned.machine.dns.name),
+    ),
+    ssh: byName(
+      deployed,
+      ({ machine }) => pulumi.interpolate`ssh -p ${machine.connection.port} ${machine.connection.user}@${machine.ipv4}`,
+    ),
+    monthlyEur: pulumi
+      .all(deployed.map(({ machine }) => machine.monthlyEur))
+      .apply((each) => Math.round(each.reduce((sum, eur) => sum + eur, 0) * 100) / 100),
+    pricesRead: hetznerPricesRead,
+    protectedResources: pulumi.all(kept),
+    nextSteps: nextSteps(deployed),
+  };
+}
