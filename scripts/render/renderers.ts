@@ -1,0 +1,42 @@
+import { record } from "../../components/core/argument-checks";
+import { argumentsOf, type Checked } from "../../components/core/arguments";
+import type { RenderedFile } from "../../components/core/rendered-file";
+import { secret } from "../../components/core/secret";
+import { renderMachine } from "../../components/machine/render";
+import { resolveMachine } from "../../components/machine/resolve";
+import { renderPlanet } from "../../components/planet/render";
+import { resolvePlanet } from "../../components/planet/resolve";
+
+/** Turns arguments that came as JSON into what a component would put on a machine, or says all that is wrong with them. */
+export type Renderer = (args: unknown) => Checked<readonly RenderedFile[]>;
+
+// JSON has no secrets: an object with the single key `secret` stands for one. Its text goes nowhere.
+function withSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withSecrets);
+  if (typeof value !== "object" || value === null) return value;
+  const entries: [string, unknown][] = Object.entries(value);
+  const [only, ...more] = entries;
+  if (only !== undefined && more.length === 0 && only[0] === "secret" && typeof only[1] === "string")
+    return secret(only[1]);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withSecrets(inner)]));
+}
+
+const context = { project: "roadstead", environment: "render" };
+
+function machine(args: unknown): Checked<readonly RenderedFile[]> {
+  const resolved = resolveMachine("machine", withSecrets(args), context);
+  return resolved.ok ? { ok: true, value: renderMachine(resolved.value).files } : resolved;
+}
+
+/** The planet's own arguments, its machine's under `machine`. */
+function planet(args: unknown): Checked<readonly RenderedFile[]> {
+  const check = argumentsOf("UrbitPlanetArgs");
+  const { machine: machineArgs, ...own } = record(check, args, undefined);
+  const host = check.absorb(resolveMachine("planet", withSecrets(machineArgs), context, "UrbitPlanetArgs.machine"));
+  if (host === undefined) return check.result(() => []);
+  const mountPoint = host.volume.mode === "separate" ? host.volume.mountPoint : undefined;
+  const ship = check.absorb(resolvePlanet(withSecrets(own), { ...host, mountPoint }));
+  return check.result(() => [...renderMachine(host).files, ...(ship === undefined ? [] : renderPlanet(ship).files)]);
+}
+
+export const renderers: Readonly<Record<string, Renderer>> = { machine, planet };

@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { architectures } from "../../components/machine/args";
+import { runtimeUrl } from "../../components/planet/runtime-url";
+
+// `npm run update-versions [-- --vere 4.6]`: downloads the runtime's archives and commits to their checksums, since the
+// project publishes none. Compare the result from a second network before you trust it.
+
+const file = join(__dirname, "../../components/core/versions.json");
+
+async function checksum(url: string): Promise<string> {
+  const answer = await fetch(url, { redirect: "follow", signal: AbortSignal.timeout(120_000) });
+  if (!answer.ok) throw new Error(`${url}: answered ${answer.status}`);
+  return createHash("sha256")
+    .update(Buffer.from(await answer.arrayBuffer()))
+    .digest("hex");
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { vere: { type: "string" } } });
+  const source = readFileSync(file, "utf8");
+  const pinned: { vere: { version: string; sha256: Record<string, string | null> } } = JSON.parse(source);
+  const version = values.vere ?? pinned.vere.version;
+  if (!/^\d+\.\d+$/.test(version)) throw new Error(`--vere: "${version}" is not a release such as 4.6`);
+  // Both or none: a file that pins half a release would fail only where the other half is used.
+  const found = await Promise.all(
+    architectures.map(async (each) => [each, await checksum(runtimeUrl(version, each))] as const),
+  );
+  const vere = { ...pinned.vere, version, sha256: Object.fromEntries(found) };
+  writeFileSync(file, `${JSON.stringify({ ...pinned, vere }, null, 2)}\n`);
+  for (const [architecture, sha256] of found) console.log(`vere ${version} ${architecture}: ${sha256}`);
+}
+
+main().catch((error: unknown) => {
+  const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : "";
+  console.error(`nothing was changed: ${error instanceof Error ? error.message : String(error)}${cause}`);
+  console.error("Run it where github.com can be reached, or give runtime: { version, sha256 } in the environment.");
+  process.exitCode = 1;
+});
