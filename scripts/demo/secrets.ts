@@ -1,0 +1,28 @@
+import { createHash, generateKeyPairSync } from "node:crypto";
+
+// Made-up secrets for the sandbox: right in form, worth nothing. The engine encrypts them in the workspace's copy.
+
+function digits(seed: string, length: number): string {
+  return createHash("sha512").update(`roadstead demo ${seed}`).digest("hex").slice(0, length);
+}
+
+/** A keyfile in form only: it opens no ship. */
+function madeUpKeyfile(seed: string): string {
+  return `0w${digits(seed, 40).match(/.{5}/g)?.join(".") ?? ""}`;
+}
+
+/** The value for each secret that the sandbox environment names. */
+export function demoSecrets(): Readonly<Record<string, string>> {
+  const { privateKey } = generateKeyPairSync("ed25519", {
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  });
+  return {
+    // Hetzner's provider wants exactly 64 characters.
+    "hetzner-token": digits("hetzner", 64),
+    "cloudflare-token": digits("cloudflare", 40),
+    "deployment-key": privateKey,
+    "sampel-key": madeUpKeyfile("sampel"),
+    "dozsem-key": madeUpKeyfile("dozsem"),
+  };
+}

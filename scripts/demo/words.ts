@@ -1,0 +1,55 @@
+import type { OperationRecord, Step } from "../workspace/operation-record";
+
+// How the demo speaks. Pure: what happened in, lines out.
+
+const marks: Readonly<Record<string, string>> = {
+  create: "+",
+  update: "~",
+  delete: "-",
+  replace: "±",
+  "create-replacement": "+",
+  "delete-replaced": "-",
+};
+
+/** `hcloud:index/server:Server` as a person says it: `hcloud Server`. */
+export function kindOf(type: string): string {
+  const [vendor = "", , name = ""] = type.split(":");
+  return vendor === "pulumi" || vendor === "roadstead" ? name : `${vendor} ${name}`;
+}
+
+/** A line for a step, or nothing where nothing changes. */
+export function stepLine(step: Step): string | undefined {
+  const mark = marks[step.op];
+  return mark === undefined ? undefined : `   ${mark} ${kindOf(step.type).padEnd(28)} ${step.name}`;
+}
+
+export function summaryLine(record: OperationRecord): string {
+  const counts = new Map<string, number>();
+  for (const { op } of record.steps) counts.set(op, (counts.get(op) ?? 0) + 1);
+  return [...counts].map(([op, count]) => `${count} ${op}`).join(", ");
+}
+
+export function policyLines(record: OperationRecord): string[] {
+  const judged = [...record.verdicts].sort(([one], [other]) => one.localeCompare(other));
+  const lines = judged.map(
+    ([rule, { passed, failed }]) => `   ${failed === 0 ? "pass" : "FAIL"}  ${rule} (${passed + failed})`,
+  );
+  const violations = record.violations.map(
+    ({ rule, urn, message }) =>
+      `   ${rule} on ${urn.slice(urn.lastIndexOf("::") + 2)}:\n      ${message.split("\n").join("\n      ")}`,
+  );
+  return [...lines, ...violations];
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "string" || typeof value === "number") return String(value);
+  if (Array.isArray(value)) return value.map((each) => `\n      - ${shown(each)}`).join("");
+  if (typeof value !== "object" || value === null) return "";
+  return Object.entries(value)
+    .map(([key, inner]) => `\n      ${key}: ${shown(inner)}`)
+    .join("");
+}
+
+export function outputLines(outputs: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(outputs).map(([name, value]) => `   ${name}: ${shown(value)}`);
+}
