@@ -1,0 +1,4 @@
+import { servePack } from "../../serving/serve-pack";
+import { pack } from "./selection";
+
+servePack(pack);

@@ -1,0 +1,41 @@
+import { rule as attachFirewalls } from "../../rules/network/attach-firewalls";
+import { rule as closeAdminPortsToWorld } from "../../rules/network/close-admin-ports-to-world";
+import { rule as closeAllPortsToWorld } from "../../rules/network/close-all-ports-to-world";
+import { rule as closeLoopbackPorts } from "../../rules/network/close-loopback-ports";
+import { rule as declareWorldSsh } from "../../rules/network/declare-world-ssh";
+import { rule as protectAddresses } from "../../rules/network/protect-addresses";
+import { rule as nameOwners } from "../../rules/ownership/name-owners";
+import { rule as keepSecretsOutOfCommands } from "../../rules/secrets/keep-secrets-out-of-commands";
+import { rule as keepSecretsOutOfUserData } from "../../rules/secrets/keep-secrets-out-of-user-data";
+import { rule as protectVolumes } from "../../rules/storage/protect-volumes";
+import { rule as pinDownloads } from "../../rules/supply-chain/pin-downloads";
+import { rule as pinImages } from "../../rules/supply-chain/pin-images";
+import { rule as refuseBackupsOfLivePiers } from "../../rules/urbit/refuse-backups-of-live-piers";
+import { rule as refuseRestoredPiers } from "../../rules/urbit/refuse-restored-piers";
+import { rule as replaceShipsInOrder } from "../../rules/urbit/replace-ships-in-order";
+import { rule as runShipsOnce } from "../../rules/urbit/run-ships-once";
+import { definePack } from "../pack";
+
+/** What keeps a ship alive, single and private. Levels are those of the rules unless the pack says otherwise. */
+export const pack = definePack({
+  name: "roadstead-urbit",
+  title: "Keeps Urbit ships single, whole and unreachable for strangers.",
+  rules: [
+    runShipsOnce,
+    replaceShipsInOrder,
+    refuseBackupsOfLivePiers,
+    refuseRestoredPiers,
+    closeLoopbackPorts,
+    closeAllPortsToWorld,
+    closeAdminPortsToWorld,
+    declareWorldSsh,
+    attachFirewalls,
+    protectAddresses,
+    protectVolumes,
+    keepSecretsOutOfUserData,
+    keepSecretsOutOfCommands,
+    pinImages,
+    pinDownloads,
+    nameOwners,
+  ],
+});

@@ -1,0 +1,126 @@
+import { gunzipSync } from "node:zlib";
+import type { Reading } from "./reading";
+import type { JudgedResource } from "./resource";
+import {
+  commands,
+  digitalOceanDroplet,
+  hetznerServer,
+  linodeInstance,
+  vultrBareMetal,
+  vultrInstance,
+} from "./vendor-types";
+
+const vultrStartupScript = "vultr:index/startupScript:StartupScript";
+const linodeStackScript = "linode:index/stackScript:StackScript";
+const googleInstance = "gcp:compute/instance:Instance";
+const googleInstanceTemplate = "gcp:compute/instanceTemplate:InstanceTemplate";
+
+type TextReader = (inputs: Reading) => readonly Reading[];
+
+const google: TextReader = (inputs) => [
+  inputs.at("metadataStartupScript"),
+  inputs.at("metadata"),
+  ...inputs
+    .at("metadata")
+    .entries()
+    .map(([, value]) => value),
+];
+
+/** Where a machine's boot data stands, by type. */
+const bootData: Readonly<Record<string, TextReader>> = {
+  [hetznerServer]: (inputs) => [inputs.at("userData")],
+  [digitalOceanDroplet]: (inputs) => [inputs.at("userData")],
+  [vultrInstance]: (inputs) => [inputs.at("userData")],
+  [vultrBareMetal]: (inputs) => [inputs.at("userData")],
+  [vultrStartupScript]: (inputs) => [inputs.at("script")],
+  [linodeStackScript]: (inputs) => [inputs.at("script")],
+  [linodeInstance]: (inputs) => [
+    ...inputs
+      .at("metadatas")
+      .items()
+      .map((metadata) => metadata.at("userData")),
+    ...[inputs.at("metadatas")].filter((metadatas) => metadatas.isUnknown),
+    inputs.at("stackscriptData"),
+    ...inputs
+      .at("stackscriptData")
+      .entries()
+      .map(([, value]) => value),
+  ],
+  [googleInstance]: google,
+  [googleInstanceTemplate]: google,
+};
+
+export const bootDataTypes = Object.keys(bootData);
+
+/** Boot data of a machine: user data, startup scripts, metadata. Known ones and unknown ones. */
+export function bootDataOf(resource: JudgedResource): readonly Reading[] {
+  return (bootData[resource.type]?.(resource.inputs) ?? []).filter((reading) => !reading.isAbsent);
+}
+
+/** Scripts that a command resource runs. What it gets on stdin or in its environment is not part of them. */
+export function scriptsOf(resource: JudgedResource): readonly Reading[] {
+  if (!commands.some((type) => type === resource.type)) return [];
+  return ["create", "update", "delete"].map((key) => resource.inputs.at(key)).filter((reading) => !reading.isAbsent);
+}
+
+const deepest = 4;
+/** A bomb of zeros must not stop a preview; no vendor takes user data anywhere near this. */
+const largest = 512 * 1024;
+
+export interface Layer {
+  readonly text: string;
+  /** How deep it was wrapped: "" for the text itself, else what was taken off. */
+  readonly wrapping: string;
+}
+
+/** A text and everything encoded inside it: base64 and gzip, as a whole or as files of a cloud-config. */
+export function layersOf(text: string): readonly Layer[] {
+  const layers: Layer[] = [];
+  unfold(text, "", 0, layers);
+  return layers;
+}
+
+function unfold(text: string, wrapping: string, depth: number, layers: Layer[]): void {
+  layers.push({ text, wrapping });
+  if (depth >= deepest) return;
+  for (const encoded of encodedIn(text)) {
+    const inner = decoded(encoded);
+    if (inner !== undefined) unfold(inner, "encoded inside it", depth + 1, layers);
+  }
+}
+
+/** Runs of base64, also folded over lines. Short ones hold no secret that its plain form would not show too. */
+function* encodedIn(text: string): Iterable<string> {
+  const runs = /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{24,}(?:\s*\n[ \t]*[A-Za-z0-9+/]{4,})*={0,2}/g;
+  for (const [run] of text.matchAll(runs)) {
+    const whole = run.replace(/\s+/g, "");
+    yield whole;
+    // A folded run may have swallowed the plain word on the next line: its first line alone is tried as well.
+    const [first = ""] = run.split(/\s/);
+    if (first.length !== whole.length) yield first;
+  }
+}
+
+function decoded(encoded: string): string | undefined {
+  const bytes = Buffer.from(encoded, "base64");
+  if (bytes.length < 12) return undefined;
+  const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unzipped(bytes) : bytes;
+  if (plain === undefined) return undefined;
+  const text = plain.toString("utf8");
+  return isText(text) ? text : undefined;
+}
+
+function unzipped(bytes: Buffer): Buffer | undefined {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: largest });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Random base64 decodes to noise; only what reads as text is looked at. */
+function isText(text: string): boolean {
+  const sample = text.slice(0, 2000);
+  const odd = [...sample].filter((sign) => sign === "\uFFFD" || (sign < " " && !"\t\n\r".includes(sign))).length;
+  return sample.length > 0 && odd <= sample.length / 50;
+}
