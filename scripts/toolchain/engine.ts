@@ -1,0 +1,178 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { buildEngine, type Preparation, type Prepared } from "./build-engine";
+import {
+  type CachedOrigin,
+  cachedFolder,
+  engineCache,
+  lookInCache,
+  removeLeftovers,
+  sealFolder,
+  unfinishedFolder,
+} from "./cache";
+import { oldestCli, pinnedCli, readCliVersion } from "./cli-version";
+import { downloadEngine } from "./download-engine";
+import { oneAtATime } from "./one-at-a-time";
+import { lookOnPath, quietEnvironment } from "./path-engine";
+import { runCommand } from "./run-command";
+import { rootWithStandIn } from "./stand-in-host";
+
+/** A Pulumi CLI with a language host for Node beside it. */
+export interface Engine {
+  /** Holds bin/pulumi and bin/pulumi-language-nodejs: fit for `PulumiCommand.get({ root })`. */
+  readonly root: string;
+  readonly pulumi: string;
+  readonly version: string;
+  readonly origin: "path" | "download" | "build";
+  readonly languageHost: "official" | "stand-in";
+  /** For each way that was looked at, what was found and why it was chosen or not. */
+  readonly why: readonly string[];
+}
+
+export interface FindEngineOptions {
+  /** Told what goes on: at least every three seconds while something takes long. */
+  readonly report?: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Finds the engine, or gets one: on PATH, in the cache, by download, by building it. */
+export async function findEngine(options: FindEngineOptions = {}): Promise<Engine> {
+  const { signal, report = () => {} } = options;
+  signal?.throwIfAborted();
+  const cache = engineCache();
+  const version = pinnedCli();
+  const onPath = await lookOnPath(cache, signal);
+  const why = [`PATH: ${onPath.why}`];
+  if (onPath.kind === "fits") {
+    return { ...pick(onPath), origin: "path", languageHost: "official", why };
+  }
+  const cached = fromCache(cache, version, why);
+  if (cached !== undefined) return cached;
+  refuseWindows();
+  return oneAtATime(join(cache, "preparing.lock"), { report, signal }, async () => {
+    removeLeftovers(cache);
+    // Another run may have finished while this one waited.
+    const meanwhile = fromCache(cache, version, why);
+    if (meanwhile !== undefined) return meanwhile;
+    return prepare({ cache, version, why, report, signal });
+  });
+}
+
+function pick({ root, pulumi, version }: { root: string; pulumi: string; version: string }) {
+  return { root, pulumi, version };
+}
+
+/** The official bundle first; neither it nor a build is fetched again while one is there. */
+function fromCache(cache: string, version: string, why: string[]): Engine | undefined {
+  for (const origin of ["download", "build"] as const) {
+    const look = lookInCache(cache, version, origin);
+    if (look.kind === "good") {
+      const created = look.record.created.slice(0, 10);
+      why.push(`cache: ${look.folder} has version ${version} (${look.record.how}, ${created})`);
+      return engineIn(cache, look.folder, version, origin, why);
+    }
+    if (look.kind === "damaged") why.push(`cache: ${look.folder} is not used, ${look.why}`);
+  }
+  return undefined;
+}
+
+function engineIn(cache: string, folder: string, version: string, origin: CachedOrigin, why: string[]): Engine {
+  const official = origin === "download";
+  const root = official ? folder : rootWithStandIn(folder, version, unfinishedFolder(cache));
+  return {
+    root,
+    pulumi: join(root, "bin", "pulumi"),
+    version,
+    origin,
+    languageHost: official ? "official" : "stand-in",
+    why: [...why],
+  };
+}
+
+interface Task {
+  readonly cache: string;
+  readonly version: string;
+  readonly why: string[];
+  readonly report: (line: string) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+const ways: readonly { origin: CachedOrigin; name: string; get: (preparation: Preparation) => Promise<Prepared> }[] = [
+  { origin: "download", name: "official download", get: downloadEngine },
+  { origin: "build", name: "build of the Go module", get: buildEngine },
+];
+
+async function prepare(task: Task): Promise<Engine> {
+  const { cache, version, why, report, signal } = task;
+  for (const way of ways) {
+    const prepared = await prepareOne(task, way.origin, way.get);
+    signal?.throwIfAborted();
+    if (prepared.done) {
+      why.push(`${way.name}: ${prepared.how}`);
+      return engineIn(cache, cachedFolder(cache, version, way.origin), version, way.origin, why);
+    }
+    why.push(`${way.name}: ${prepared.why}`);
+    report(`No engine by ${way.name}: ${prepared.why}`);
+  }
+  throw new EngineNotFound(version, why);
+}
+
+/** Prepares under a name of its own, tries what came, makes it durable, and only then gives it its name. */
+async function prepareOne(
+  { cache, version, report, signal }: Task,
+  origin: CachedOrigin,
+  get: (preparation: Preparation) => Promise<Prepared>,
+): Promise<Prepared> {
+  const folder = unfinishedFolder(cache);
+  mkdirSync(folder, { recursive: true });
+  try {
+    const prepared = await get({ version, folder, report, signal });
+    if (!prepared.done) return prepared;
+    const wrong = await whyNotWorking(folder, version, signal);
+    if (wrong !== undefined) return { done: false, why: wrong };
+    sealFolder(folder, version, origin, prepared.how);
+    const place = cachedFolder(cache, version, origin);
+    if (existsSync(place)) rmSync(place, { recursive: true, force: true });
+    renameSync(folder, place);
+    return prepared;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function whyNotWorking(folder: string, version: string, signal: AbortSignal | undefined) {
+  const pulumi = join(folder, "bin", "pulumi");
+  const env = { ...quietEnvironment(), PULUMI_HOME: join(folder, "home-of-a-trial") };
+  const trial = await runCommand(pulumi, ["version"], { env, timeoutMs: 60_000, signal });
+  rmSync(env.PULUMI_HOME, { recursive: true, force: true });
+  if (trial.failure !== undefined)
+    return `what came does not run: pulumi version ${trial.failure}. ${trial.stderr.slice(0, 300)}`;
+  const found = readCliVersion(trial.stdout);
+  return found === version ? undefined : `what came is version ${JSON.stringify(trial.stdout.trim())}, not ${version}`;
+}
+
+function refuseWindows(): void {
+  if (process.platform !== "win32") return;
+  throw new Error(
+    `No Pulumi CLI ${oldestCli} or newer with its language host is on PATH, and on Windows Roadstead cannot get one by itself. Install Pulumi (https://www.pulumi.com/docs/install), or use WSL.`,
+  );
+}
+
+/** Thrown when every way failed: names each, what happened, and what to do. */
+export class EngineNotFound extends Error {
+  override readonly name = "EngineNotFound";
+
+  constructor(version: string, why: readonly string[]) {
+    super(
+      [
+        "No Pulumi engine could be found, downloaded or built. What was tried:",
+        ...why.map((line, index) => `  ${index + 1}. ${line.replaceAll("\n", "\n     ")}`),
+        "Any one of these mends it:",
+        `  - Install the official Pulumi CLI ${oldestCli} or newer (https://www.pulumi.com/docs/install) so that \`pulumi\` is on PATH.`,
+        `  - Let this machine reach get.pulumi.com, from which ${version} is downloaded.`,
+        "  - Install Go 1.26 or newer and let it reach a Go module proxy (`go env GOPROXY`).",
+        "`npm run toolchain -- --doctor` shows the same without changing anything.",
+      ].join("\n"),
+    );
+  }
+}

@@ -1,0 +1,122 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describePackage, type InstalledPackage, installedPackages, readManifest, record } from "./installed-packages";
+import { findNode, findOnPath, startProgram } from "./program-process";
+import { describeEnd, type ProgramPlace } from "./run-program";
+import type { RuntimeOptions } from "./runtime-options";
+
+const lockFiles = [
+  ["yarn.lock", "yarn"],
+  ["pnpm-lock.yaml", "pnpm"],
+  ["bun.lockb", "bun"],
+  ["bun.lock", "bun"],
+] as const;
+
+export function packageManagerFor(options: RuntimeOptions, programDirectory: string): string {
+  if (options.packageManager !== "auto") return options.packageManager;
+  if (/^(1|t|true)$/i.test(process.env["PULUMI_PREFER_YARN"] ?? "") && findOnPath("yarn") !== undefined) return "yarn";
+  const found = lockFiles.find(([file, manager]) => existsSync(join(programDirectory, file)) && findOnPath(manager));
+  return found?.[1] ?? "npm";
+}
+
+/** Installs the program's dependencies, as `pulumi install` asks. */
+export async function installDependencies(place: ProgramPlace, write: (text: string | Buffer) => void): Promise<void> {
+  const manager = packageManagerFor(place.options, place.programDirectory);
+  const executable = findOnPath(manager);
+  if (executable === undefined)
+    throw new Error(`Could not find ${manager} on the PATH. Install it, or set runtime.options.packagemanager.`);
+  write("Installing dependencies...\n\n");
+  const folder = workspaceRoot(place.programDirectory) ?? place.programDirectory;
+  if (folder !== place.programDirectory) write(`Detected workspace root at ${folder}\n`);
+  const installation = startProgram({
+    executable,
+    arguments: installArguments(manager, place.options.production),
+    cwd: folder,
+    env: process.env,
+    onStdout: write,
+    onStderr: write,
+  });
+  const end = await installation.ended;
+  if (end.kind !== "exit" || end.code !== 0)
+    throw new Error(`${manager} install in ${folder} failed. ${describeEnd(end)}`);
+  write("Finished installing dependencies\n\n");
+}
+
+function installArguments(manager: string, production: boolean): string[] {
+  if (manager === "npm") return ["install", "--loglevel=error", ...(production ? ["--omit=dev"] : [])];
+  return ["install", ...(production ? [manager === "pnpm" ? "--prod" : "--production"] : [])];
+}
+
+/** The nearest folder above whose package.json declares the workspace that this folder may belong to. */
+function workspaceRoot(programDirectory: string): string | undefined {
+  for (let folder = dirname(programDirectory); folder !== dirname(folder); folder = dirname(folder)) {
+    const declared = readManifest(folder)?.["workspaces"];
+    const patterns = Array.isArray(declared) ? declared : record(declared)?.["packages"];
+    if (!Array.isArray(patterns)) continue;
+    const inside = programDirectory.slice(folder.length + 1);
+    if (patterns.some((pattern) => typeof pattern === "string" && globMatches(pattern, inside))) return folder;
+  }
+  return undefined;
+}
+
+function globMatches(pattern: string, path: string): boolean {
+  const expression = pattern
+    .replace(/^\.\//, "")
+    .replace(/\/$/, "")
+    .split(/(\*\*|\*)/)
+    .map((part) => (part === "**" ? ".*" : part === "*" ? "[^/]*" : part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")))
+    .join("");
+  return new RegExp(`^${expression}$`).test(path);
+}
+
+export interface ProgramDependency {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Direct dependencies with the version found in node_modules; transitive ones are all that is installed there. */
+export function programDependencies(place: ProgramPlace, transitive: boolean): ProgramDependency[] {
+  const root = manifestFolder(place.programDirectory);
+  if (root === undefined) return [];
+  const found = transitive ? installedPackages(root) : directDependencies(root);
+  return found.map(({ name, version }) => ({ name, version })).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+function directDependencies(root: string): InstalledPackage[] {
+  const manifest = readManifest(root);
+  const names = new Set([
+    ...Object.keys(record(manifest?.["dependencies"]) ?? {}),
+    ...Object.keys(record(manifest?.["devDependencies"]) ?? {}),
+  ]);
+  return [...names].flatMap((name) => describePackage(join(root, "node_modules", name)) ?? []);
+}
+
+function manifestFolder(from: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json"))) return folder;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+export interface AboutRuntime {
+  readonly executable: string;
+  readonly version: string;
+  readonly packageManager: string;
+  readonly packageManagerVersion: string;
+}
+
+export async function aboutRuntime(place: ProgramPlace): Promise<AboutRuntime> {
+  const node = findNode();
+  const packageManager = packageManagerFor(place.options, place.programDirectory);
+  const [version, packageManagerVersion] = await Promise.all([versionOf(node), versionOf(packageManager)]);
+  return { executable: node, version, packageManager, packageManagerVersion };
+}
+
+function versionOf(executable: string): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(executable, ["--version"], { timeout: 10_000 }, (error, stdout) =>
+      resolve(error === null ? stdout.trim() : ""),
+    );
+  });
+}
