@@ -31,11 +31,28 @@ export function orThrow<T>(subject: string, checked: Checked<T>): T {
   throw new ArgumentErrors(subject, checked.problems);
 }
 
-/** Shows a value in a message: short, quoted, one line. Never call it with a secret. */
+// What a person may paste into the wrong place by mistake. Hidden in messages, since those end in logs.
+const secretLooks: readonly (readonly [RegExp, (found: string) => string])[] = [
+  [/-----BEGIN[^-]*PRIVATE KEY.*/s, () => "[private key]"],
+  [/0[vw][0-9A-Za-z.~-]{16,}/g, () => "[key file]"],
+  [/[A-Za-z0-9+/_=]{32,}/g, (found) => `[${found.length} characters]`],
+  [/[A-Za-z0-9+/_=-]{32,}/g, (found) => (/\d/.test(found) && /[A-Z]/.test(found) ? `[${found.length} characters]` : found)],
+];
+
+function asText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // A bigint, or an object that contains itself.
+    return typeof value === "bigint" ? `${value}n` : "an object that cannot be shown";
+  }
+}
+
+/** Shows a value in a message: short, quoted, one line; what looks like a key or token is hidden. Never call it with a secret. */
 export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "function") return "a function";
-  const text = JSON.stringify(value) ?? String(value);
+  const text = secretLooks.reduce((soFar, [look, instead]) => soFar.replace(look, instead), asText(value));
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 

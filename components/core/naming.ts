@@ -40,7 +40,8 @@ export function fitName(original: string, form: NameForm): string {
   const cased = form.lowerCase ? original.toLowerCase() : original;
   const kept = [...cased].map((character) => (form.allowed.test(character) ? character : form.separator)).join("");
   const double = new RegExp(`[${form.separator}]{2,}`, "g");
-  const edges = new RegExp(`^[${form.separator}]+|[${form.separator}]+$`, "g");
+  // Label values and host names begin and end with a letter or digit, whatever else they may hold.
+  const edges = /^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g;
   const clean = kept.replace(double, form.separator).replace(edges, "");
   if (clean === original && clean.length <= form.maxLength && clean !== "") return clean;
   const room = form.maxLength - hashLength - 1;
