@@ -1,16 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import {
-  domain,
-  listOf,
-  network,
-  oneOf,
-  record,
-  sshPublicKey,
-  text,
-  wholeNumber,
-  yesOrNo,
-} from "./argument-checks";
+import { domain, listOf, network, oneOf, record, sshPublicKey, text, wholeNumber, yesOrNo } from "./argument-checks";
 import { type ArgumentCheck, argumentsOf } from "./arguments";
 import { duration } from "./durations";
 import { secretText } from "./secret";
@@ -41,8 +31,7 @@ const sizeUse = 'Use a size from "10 GiB" to "1 TiB", in whole GiB, with its uni
 const timeUse = 'Use a time from "10 seconds" to "2 days", with its unit: seconds, minutes, hours or days.';
 const networkUse = "Use a network such as 203.0.113.7/32 or 2001:db8::/64.";
 const keyUse = "Use one line of a .pub file, such as ssh-ed25519 AAAA... name.";
-const plain =
-  "Args.it: must be known before the deployment starts, but an Output was given. Pass the plain value.";
+const plain = "Args.it: must be known before the deployment starts, but an Output was given. Pass the plain value.";
 const ed25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFAw4c0yPo4UsKzLNkpSyF4vD7yZ6cN1wE5R8tQ2m9aX";
 
 const bad: readonly (readonly [string, Check, unknown, readonly string[]])[] = [
@@ -53,7 +42,12 @@ const bad: readonly (readonly [string, Check, unknown, readonly string[]])[] = [
   ["an Output for a text", chars, pulumi.output("a"), [plain]],
   ["a Promise for a choice", colour, Promise.resolve("red"), [plain]],
   ["a missing choice", colour, undefined, ["Args.it: is missing. Use one of red, green."]],
-  ["a misspelt choice", colour, "gren", ['Args.it: "gren" is not a colour. Use one of red, green. Did you mean green?']],
+  [
+    "a misspelt choice",
+    colour,
+    "gren",
+    ['Args.it: "gren" is not a colour. Use one of red, green. Did you mean green?'],
+  ],
   ["a list for a choice", colour, ["red"], ['Args.it: ["red"] is not a colour. Use one of red, green.']],
   ["zero", count, 0, ["Args.it: 0 is not allowed. Use a whole number from 1 to 9 (a count)."]],
   ["a fraction", count, 1.5, ["Args.it: 1.5 is not allowed. Use a whole number from 1 to 9 (a count)."]],
@@ -62,7 +56,7 @@ const bad: readonly (readonly [string, Check, unknown, readonly string[]])[] = [
   ["yes in quotes", yesOrNo, "true", ['Args.it: "true" is not allowed. Use true or false, without quotes.']],
   ["no list", words, undefined, ["Args.it: is missing. Use a list of words."]],
   ["a word for a list", words, "a", ['Args.it: "a" is not a list. Use a list of words.']],
-  ["an empty list", words, [], ["Args.it: is empty. Give at least 1 of words."]],
+  ["an empty list", words, [], ["Args.it: is empty. Use a list of words, at least 1."]],
   [
     "two wrong items",
     words,
@@ -89,8 +83,18 @@ const bad: readonly (readonly [string, Check, unknown, readonly string[]])[] = [
   ["a time without unit", wait, 30, [`Args.it: 30 is not allowed. ${timeUse}`]],
   ["a time too short", wait, "9 seconds", [`Args.it: "9 seconds" is not allowed. ${timeUse}`]],
   ["a time too long", wait, "3 days", [`Args.it: "3 days" is not allowed. ${timeUse}`]],
-  ["an address for a network", network, "203.0.113.7", [`Args.it: "203.0.113.7" is not a network in CIDR form. ${networkUse}`]],
-  ["a prefix too long", network, "203.0.113.0/33", [`Args.it: "203.0.113.0/33" is not a network in CIDR form. ${networkUse}`]],
+  [
+    "an address for a network",
+    network,
+    "203.0.113.7",
+    [`Args.it: "203.0.113.7" is not a network in CIDR form. ${networkUse}`],
+  ],
+  [
+    "a prefix too long",
+    network,
+    "203.0.113.0/33",
+    [`Args.it: "203.0.113.0/33" is not a network in CIDR form. ${networkUse}`],
+  ],
   [
     "host bits",
     network,
@@ -110,34 +114,61 @@ const bad: readonly (readonly [string, Check, unknown, readonly string[]])[] = [
     [`Args.it: is a private key. ${keyUse} Treat the private key as exposed if it was committed.`],
   ],
   ["no key", sshPublicKey, undefined, [`Args.it: nothing is not a public SSH key. ${keyUse}`]],
-  ["a key of an old kind", sshPublicKey, "ssh-dss AAAA", [`Args.it: "ssh-dss AAAA" is not a public SSH key. ${keyUse}`]],
+  [
+    "a key of an old kind",
+    sshPublicKey,
+    "ssh-dss AAAA",
+    [`Args.it: "ssh-dss AAAA" is not a public SSH key. ${keyUse}`],
+  ],
   [
     "a key whose data is another kind",
     sshPublicKey,
     ed25519.replace("ssh-ed25519", "ssh-rsa"),
     [`Args.it: "ssh-rsa [68 characters]" is damaged: its data is not a ssh-rsa key. ${keyUse}`],
   ],
-  ["a key cut short", sshPublicKey, "ssh-ed25519 AAAAC3", [`Args.it: "ssh-ed25519 AAAAC3" is damaged: its data is not a ssh-ed25519 key. ${keyUse}`]],
+  [
+    "a key cut short",
+    sshPublicKey,
+    "ssh-ed25519 AAAAC3",
+    [`Args.it: "ssh-ed25519 AAAAC3" is damaged: its data is not a ssh-ed25519 key. ${keyUse}`],
+  ],
   [
     "two keys in one text",
     sshPublicKey,
     `${ed25519}\n${ed25519}`,
     [`Args.it: "ssh-ed25519 [68 characters]\\nssh-ed25519 [68 characters]" is not a public SSH key. ${keyUse}`],
   ],
-  ["a host without a domain", domain, "ship", ['Args.it: "ship" is not allowed. Use a full name in lower case, such as ship.example.org.']],
-  ["a domain in capitals", domain, "Ship.example.org", ['Args.it: "Ship.example.org" is not allowed. Use a full name in lower case, such as ship.example.org.']],
-  ["a domain with a final dot", domain, "a.example.org.", ['Args.it: "a.example.org." is not allowed. Use a full name in lower case, such as ship.example.org.']],
+  [
+    "a host without a domain",
+    domain,
+    "ship",
+    ['Args.it: "ship" is not allowed. Use a full name in lower case, such as ship.example.org.'],
+  ],
+  [
+    "a domain in capitals",
+    domain,
+    "Ship.example.org",
+    ['Args.it: "Ship.example.org" is not allowed. Use a full name in lower case, such as ship.example.org.'],
+  ],
+  [
+    "a domain with a final dot",
+    domain,
+    "a.example.org.",
+    ['Args.it: "a.example.org." is not allowed. Use a full name in lower case, such as ship.example.org.'],
+  ],
   [
     "a secret in plain",
     secretText,
     "hunter2",
-    ["Args.it: was given in plain form. Use secret(config.requireSecret(\"<name>\")), after: pulumi config set --secret <name>"],
+    [
+      'Args.it: was given in plain form. Use secret(config.requireSecret("<name>")), after: pulumi config set --secret <name>',
+    ],
   ],
   [
     "no secret",
     secretText,
     undefined,
-    ["Args.it: is missing. Use secret(config.requireSecret(\"<name>\")), after: pulumi config set --secret <name>"],
+    ['Args.it: is missing. Use secret(config.requireSecret("<name>")), after: pulumi config set --secret <name>'],
   ],
 ];
 

@@ -84,7 +84,7 @@ export function listOf<T>(
     );
     return [];
   }
-  if (value.length < rule.min) check.problem(`is empty. Give at least ${rule.min} of ${rule.what}.`);
+  if (value.length < rule.min) check.problem(`is empty. Use a list of ${rule.what}, at least ${rule.min}.`);
   return value.map((item: unknown, index) => each(check.at(index), item));
 }
 

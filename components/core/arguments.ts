@@ -36,7 +36,10 @@ const secretLooks: readonly (readonly [RegExp, (found: string) => string])[] = [
   [/-----BEGIN[^-]*PRIVATE KEY.*/s, () => "[private key]"],
   [/0[vw][0-9A-Za-z.~-]{16,}/g, () => "[key file]"],
   [/[A-Za-z0-9+/_=]{32,}/g, (found) => `[${found.length} characters]`],
-  [/[A-Za-z0-9+/_=-]{32,}/g, (found) => (/\d/.test(found) && /[A-Z]/.test(found) ? `[${found.length} characters]` : found)],
+  [
+    /[A-Za-z0-9+/_=-]{32,}/g,
+    (found) => (/\d/.test(found) && /[A-Z]/.test(found) ? `[${found.length} characters]` : found),
+  ],
 ];
 
 function asText(value: unknown): string {

@@ -19,13 +19,26 @@ function joined(one: readonly string[] | undefined, other: readonly string[] | u
   return [...(one ?? []), ...(other ?? [])];
 }
 
-/** Puts option sets together: lists add up, of everything else the later one counts. */
+type Hooks = pulumi.ResourceHookBinding;
+
+function combinedHooks(one: Hooks = {}, other: Hooks = {}): Hooks {
+  const kinds = ["beforeCreate", "afterCreate", "beforeUpdate", "afterUpdate", "beforeDelete", "afterDelete"] as const;
+  const all: Hooks = {};
+  for (const kind of kinds) {
+    const both = [...(one[kind] ?? []), ...(other[kind] ?? [])];
+    if (both.length > 0) all[kind] = both;
+  }
+  const onError = [...(one.onError ?? []), ...(other.onError ?? [])];
+  return onError.length > 0 ? { ...all, onError } : all;
+}
+
+/** Puts option sets together: lists and hooks add up, of everything else the later one counts. */
 export function combined(...sets: readonly pulumi.CustomResourceOptions[]): pulumi.CustomResourceOptions {
   const all: pulumi.CustomResourceOptions = {};
   for (const next of sets) {
     const ignoreChanges = joined(all.ignoreChanges, next.ignoreChanges);
     const dependsOn = [all.dependsOn, next.dependsOn].filter((each) => each !== undefined);
-    const hooks = { ...all.hooks, ...next.hooks };
+    const hooks = combinedHooks(all.hooks, next.hooks);
     Object.assign(all, next);
     if (ignoreChanges.length > 0) all.ignoreChanges = ignoreChanges;
     if (dependsOn.length > 1) all.dependsOn = pulumi.all(dependsOn).apply((each) => each.flat());

@@ -24,11 +24,7 @@ const frozen: readonly (readonly [readonly [string, string, string, string], key
     "roadstead-prod-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-d072adcd",
   ],
   [["roadstead", "prod", "schöner_hafen", "ipv6"], "hetzner", "roadstead-prod-sch-ner-hafen-ipv6-f897963a"],
-  [
-    ["roadstead", "prod", "schöner_hafen", "ipv6"],
-    "hetznerLabelValue",
-    "roadstead-prod-sch-ner_hafen-ipv6-f897963a",
-  ],
+  [["roadstead", "prod", "schöner_hafen", "ipv6"], "hetznerLabelValue", "roadstead-prod-sch-ner_hafen-ipv6-f897963a"],
   [["roadstead", "prod", "日本", "server"], "hetznerServer", "roadstead-prod-server-e2e663cd"],
 ];
 
