@@ -1,0 +1,57 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import type { Pack } from "../../policies/packs/pack";
+import type { Rule } from "../../policies/rules/rule";
+import { isRecord } from "../../policies/rules/wire-markers";
+
+export const policiesFolder = join(__dirname, "..", "..", "policies");
+const rulesFolder = join(policiesFolder, "rules");
+const packsFolder = join(policiesFolder, "packs");
+
+export interface RuleFile {
+  /** Path below policies/rules, with forward slashes and no extension. */
+  readonly path: string;
+  readonly rule: Rule;
+}
+
+/** Every rule there is, by the files in the folders of policies/rules: one a file. */
+export function allRules(): readonly RuleFile[] {
+  const domains = readdirSync(rulesFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return domains
+    .flatMap(({ name }) => readdirSync(join(rulesFolder, name)).map((file) => join(rulesFolder, name, file)))
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .sort()
+    .map((file) => {
+      const path = relative(rulesFolder, file).split(sep).join("/").replace(/\.ts$/, "");
+      const rule = exported(file, "rule");
+      if (!isRule(rule)) throw new Error(`policies/rules/${path}.ts exports no rule.`);
+      return { path, rule };
+    });
+}
+
+export function packNames(): readonly string[] {
+  return readdirSync(packsFolder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(packsFolder, entry.name, "selection.ts")))
+    .map(({ name }) => name)
+    .sort();
+}
+
+export function packNamed(name: string): Pack | undefined {
+  if (!packNames().includes(name)) return undefined;
+  const pack = exported(join(packsFolder, name, "selection.ts"), "pack");
+  return isPack(pack) ? pack : undefined;
+}
+
+/** Loaded by path: rules and packs are found by where they lie, so nothing has to list them. */
+function exported(file: string, name: string): unknown {
+  const module: unknown = require(file);
+  return isRecord(module) ? module[name] : undefined;
+}
+
+function isRule(value: unknown): value is Rule {
+  return isRecord(value) && typeof value["id"] === "string" && typeof value["judge"] === "function";
+}
+
+function isPack(value: unknown): value is Pack {
+  return isRecord(value) && Array.isArray(value["rules"]) && typeof value["name"] === "string";
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import type { ResourceFacts } from "../../policies/rules/resource";
+import { isRecord } from "../../policies/rules/wire-markers";
+import { readPreview, readStackExport } from "./engine-documents";
+import type { InputProblems } from "./problems";
+import { readResourceList } from "./resource-list";
+
+export interface InputDocument {
+  readonly resources: readonly ResourceFacts[];
+}
+
+/** Reads JSON from a file, or from standard input for `-`. Undefined after a problem was told. */
+export function readJson(file: string, where: string, problems: InputProblems): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file === "-" ? 0 : file, "utf8");
+  } catch (error) {
+    problems.add(
+      where,
+      file,
+      error instanceof Error && "code" in error ? `cannot be read (${String(error.code)})` : "cannot be read",
+    );
+    return undefined;
+  }
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    // The parser's own message quotes the text around the fault, which may be a secret.
+    const at = /position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
+    problems.add(where, file, `is not JSON${at === undefined ? "" : ` (fault at character ${at})`}`);
+    return undefined;
+  }
+}
+
+const forms = "a list of { type, name, props, opts?, urn? }, a `pulumi stack export`, or a `pulumi preview --json`";
+
+/** Resources to judge, from any of the forms; which one it is shows from the document itself. */
+export function readInput(file: string, problems: InputProblems): readonly ResourceFacts[] {
+  const document = readJson(file, "--input", problems);
+  if (document === undefined) return [];
+  const tell = problems.of(`--input: ${file}`);
+  if (Array.isArray(document)) return readResourceList(document, tell);
+  if (isRecord(document)) {
+    const { deployment, steps, resources } = document;
+    if (isRecord(deployment)) {
+      if (Array.isArray(deployment["resources"])) return readStackExport(deployment["resources"], tell);
+      if (deployment["resources"] === undefined || deployment["resources"] === null) return [];
+    }
+    if (Array.isArray(steps)) return readPreview(steps, tell);
+    if (Array.isArray(resources)) return readResourceList(resources, tell);
+    // A preview in which nothing is there has no steps at all.
+    if ("changeSummary" in document) return [];
+  }
+  tell("", `has an unknown form. Allowed: ${forms}`);
+  return [];
+}

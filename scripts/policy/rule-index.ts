@@ -1,0 +1,79 @@
+import type { Pack } from "../../policies/packs/pack";
+import { objectives } from "../../policies/rules/rule";
+import { settingsOfEveryRule } from "../../policies/rules/settings";
+import type { RuleFile } from "./catalogue";
+
+/** policies/README.md: written from the rules, so that it cannot tell anything else than they do. */
+export function ruleIndex(files: readonly RuleFile[], packs: ReadonlyMap<string, Pack>): string {
+  const levels = (id: string) =>
+    [...packs].flatMap(([name, { rules }]) =>
+      rules.filter(({ rule }) => rule.id === id).map(({ level }) => `${name} (${level})`),
+    );
+  const rows = files.map(({ path, rule }) => {
+    const scope = rule.scope === "stack" ? "stack" : "resource";
+    return `| [${rule.id}](rules/${path}.ts) | ${rule.title} | ${rule.severity} | ${rule.objective} | ${scope} | ${levels(rule.id).join(", ")} |`;
+  });
+  const sections = files.map(({ rule }) => section(rule));
+  const used = [...new Set(files.map(({ rule }) => rule.objective))].sort();
+  const meanings = `Objectives: ${used.map((key) => `${key}, ${objectives[key]}`).join("; ")}.`;
+  return [intro, "## Rules", tableHead, ...rows, "", meanings, "", ...sections].join("\n");
+}
+
+const tableHead = "\n| Rule | Wanted | Severity | Objective | Judges | Packs |\n| --- | --- | --- | --- | --- | --- |";
+
+const intro = `<!-- Written by \`npm run policy -- readme\`. Change the rules or scripts/policy/rule-index.ts instead. -->
+# Policies
+
+Rules judge resources before anything happens to them. A rule says pass, fail or unknown, for each property it reads: an
+unknown property never hides what another one says. Nothing here makes anyone compliant; it supports controls.
+
+- In the engine: \`pulumi preview --policy-pack policies/packs/urbit\`, with \`--policy-pack-config file.json\` for other levels
+  and settings.
+- Without an engine: \`npm run policy -- evaluate --pack urbit --input resources.json --format json\`. The input is a list of
+  \`{ type, name, props, opts?, urn? }\`, a \`pulumi stack export\` or a \`pulumi preview --json\`; \`-\` reads standard input.
+  It is taken for the whole stack unless \`--partial\` is given. Exit code 0: nothing failed that is mandatory; 1: something
+  did; 2: bad input.
+- \`npm run policy -- list --pack urbit\` lists rules, \`npm run policy -- readme [--check]\` writes this file.
+
+## Levels and settings
+
+\`\`\`json
+{ "all": "advisory", "storage-protect-volumes": "mandatory", "network-declare-world-ssh": { "ports": [22, 2222] } }
+\`\`\`
+
+Every rule has \`enforcementLevel\` (mandatory, advisory, disabled) and \`whenUnknown\` (${settingsOfEveryRule.whenUnknown.enum.join(", ")}).
+
+## Exceptions
+
+[exceptions.yaml](exceptions.yaml) holds what is allowed to deviate: rule, resource, reason, owner, approvedBy, expires, and
+optionally the stack. Each one that holds is printed on every run. One that is malformed, has run out or excuses nothing
+fails the run; unused ones are judged only where the run sees the whole stack, so leave \`--target\` out or set
+\`exceptions-are-used\` to advisory for such a run. Programs may not look at the clock, packs may: the day is ROADSTEAD_TODAY
+(YYYY-MM-DD), else today's. ROADSTEAD_EXCEPTIONS names another file.
+
+## A new rule
+
+One file in \`rules/<domain>/<verb-subject>.ts\` that exports \`rule\` with the id \`<domain>-<verb-subject>\`, its test beside it,
+and a line in a pack's \`selection.ts\`. Rules match types by token, import neither components, stacks nor a vendor's SDK, and
+read properties through \`Reading\`, which never throws. Messages name paths, never values.
+`;
+
+function section(rule: RuleFile["rule"]): string {
+  const settings = Object.entries(rule.settings ?? {}).map(
+    ([name, setting]) =>
+      `- Setting \`${name}\`: ${setting.description} Default: \`${JSON.stringify(setting.default)}\`.`,
+  );
+  const steps = rule.remediation.map((step, index) => `${index + 1}. ${step}`);
+  return [
+    `### ${rule.id}`,
+    "",
+    `${rule.title} Allowed: ${rule.allows}`,
+    "",
+    ...steps,
+    "",
+    ...settings,
+    ...(settings.length > 0 ? [""] : []),
+    `Why: ${rule.source}`,
+    "",
+  ].join("\n");
+}
