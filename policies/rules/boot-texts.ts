@@ -1,4 +1,4 @@
-import { gunzipSync } from "node:zlib";
+import { constants, gunzipSync } from "node:zlib";
 import type { Reading } from "./reading";
 import type { JudgedResource } from "./resource";
 import {
@@ -17,14 +17,11 @@ const googleInstanceTemplate = "gcp:compute/instanceTemplate:InstanceTemplate";
 
 type TextReader = (inputs: Reading) => readonly Reading[];
 
-const google: TextReader = (inputs) => [
-  inputs.at("metadataStartupScript"),
-  inputs.at("metadata"),
-  ...inputs
-    .at("metadata")
-    .entries()
-    .map(([, value]) => value),
-];
+/** The values of a map; the map itself only where it is not known yet. */
+const valuesOf = (map: Reading): readonly Reading[] =>
+  map.isUnknown ? [map] : map.entries().map(([, value]) => value);
+
+const google: TextReader = (inputs) => [inputs.at("metadataStartupScript"), ...valuesOf(inputs.at("metadata"))];
 
 /** Where a machine's boot data stands, by type. */
 const bootData: Readonly<Record<string, TextReader>> = {
@@ -34,18 +31,11 @@ const bootData: Readonly<Record<string, TextReader>> = {
   [vultrBareMetal]: (inputs) => [inputs.at("userData")],
   [vultrStartupScript]: (inputs) => [inputs.at("script")],
   [linodeStackScript]: (inputs) => [inputs.at("script")],
-  [linodeInstance]: (inputs) => [
-    ...inputs
-      .at("metadatas")
-      .items()
-      .map((metadata) => metadata.at("userData")),
-    ...[inputs.at("metadatas")].filter((metadatas) => metadatas.isUnknown),
-    inputs.at("stackscriptData"),
-    ...inputs
-      .at("stackscriptData")
-      .entries()
-      .map(([, value]) => value),
-  ],
+  [linodeInstance]: (inputs) => {
+    const metadatas = inputs.at("metadatas");
+    const userData = metadatas.isUnknown ? [metadatas] : metadatas.items().map((metadata) => metadata.at("userData"));
+    return [...userData, ...valuesOf(inputs.at("stackscriptData"))];
+  },
   [googleInstance]: google,
   [googleInstanceTemplate]: google,
 };
@@ -91,7 +81,7 @@ function unfold(text: string, wrapping: string, depth: number, layers: Layer[]):
 
 /** Runs of base64, also folded over lines. Short ones hold no secret that its plain form would not show too. */
 function* encodedIn(text: string): Iterable<string> {
-  const runs = /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{24,}(?:\s*\n[ \t]*[A-Za-z0-9+/]{4,})*={0,2}/g;
+  const runs = /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{24,}(?:\s*\n[ \t]*[A-Za-z0-9+/]+)*={0,2}/g;
   for (const [run] of text.matchAll(runs)) {
     const whole = run.replace(/\s+/g, "");
     yield whole;
@@ -112,7 +102,8 @@ function decoded(encoded: string): string | undefined {
 
 function unzipped(bytes: Buffer): Buffer | undefined {
   try {
-    return gunzipSync(bytes, { maxOutputLength: largest });
+    // A cut-off end is read as far as it goes.
+    return gunzipSync(bytes, { maxOutputLength: largest, finishFlush: constants.Z_SYNC_FLUSH });
   } catch {
     return undefined;
   }

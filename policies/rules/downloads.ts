@@ -24,7 +24,7 @@ const pulledImage = /\b(?:docker|podman|nerdctl)\s+(?:image\s+)?pull\s+(?:-\S+\s
 /** Saves a file: curl with an output, wget unless it writes to stdout. */
 const saves = [
   /\bcurl\b[^\n;|]*?(?:\s-[a-zA-Z]*[oO]\b|\s-[a-zA-Z]*[oO]\s|\s--output\b|\s--remote-name\b|\s>\s*[^&\s])/,
-  /\bwget\b(?![^\n;|]*\s(?:-[a-zA-Z]*O\s*-(?:\s|$)|--output-document=-|--spider))/,
+  /\bwget\b(?![^\n;|]*\s(?:-[a-zA-Z]*O\s*-(?:\s|$)|--output-document=-|--spider))[^\n;|]*(?:https?:\/\/|ftp:\/\/|["'\s]\$)/,
 ];
 const thrownAway = /(?:-o|--output|>)\s*["']?\/dev\/(?:null|stdout)\b/;
 const nearby = /https?:\/\/(?:localhost|127\.|\[?::1|169\.254\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)/i;

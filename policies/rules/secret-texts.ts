@@ -9,8 +9,7 @@ export function* judgeTextForSecrets(reading: Reading): Iterable<Finding> {
     return yield unknown(reading, reading.isSecret ? "is encrypted, so nobody looked inside" : "is not known yet");
   }
   const text = reading.text();
-  // A map is looked at value by value.
-  if (text === undefined) return reading.entries().length > 0 ? undefined : yield unreadable(reading);
+  if (text === undefined) return yield unreadable(reading);
   for (const layer of layersOf(text)) {
     for (const { kind, line } of secretsIn(layer.text)) {
       const where = layer.wrapping === "" ? `line ${line}` : `line ${line} of what is ${layer.wrapping}`;

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Pack } from "../../policies/packs/pack";
 import type { Rule } from "../../policies/rules/rule";
 import { isRecord } from "../../policies/rules/wire-markers";
@@ -15,18 +16,20 @@ export interface RuleFile {
 }
 
 /** Every rule there is, by the files in the folders of policies/rules: one a file. */
-export function allRules(): readonly RuleFile[] {
+export async function allRules(): Promise<readonly RuleFile[]> {
   const domains = readdirSync(rulesFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return domains
+  const files = domains
     .flatMap(({ name }) => readdirSync(join(rulesFolder, name)).map((file) => join(rulesFolder, name, file)))
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-    .sort()
-    .map((file) => {
+    .sort();
+  return Promise.all(
+    files.map(async (file) => {
       const path = relative(rulesFolder, file).split(sep).join("/").replace(/\.ts$/, "");
-      const rule = exported(file, "rule");
+      const rule = await exported(file, "rule");
       if (!isRule(rule)) throw new Error(`policies/rules/${path}.ts exports no rule.`);
       return { path, rule };
-    });
+    }),
+  );
 }
 
 export function packNames(): readonly string[] {
@@ -36,15 +39,15 @@ export function packNames(): readonly string[] {
     .sort();
 }
 
-export function packNamed(name: string): Pack | undefined {
+export async function packNamed(name: string): Promise<Pack | undefined> {
   if (!packNames().includes(name)) return undefined;
-  const pack = exported(join(packsFolder, name, "selection.ts"), "pack");
+  const pack = await exported(join(packsFolder, name, "selection.ts"), "pack");
   return isPack(pack) ? pack : undefined;
 }
 
 /** Loaded by path: rules and packs are found by where they lie, so nothing has to list them. */
-function exported(file: string, name: string): unknown {
-  const module: unknown = require(file);
+async function exported(file: string, name: string): Promise<unknown> {
+  const module: unknown = await import(pathToFileURL(file).href);
   return isRecord(module) ? module[name] : undefined;
 }
 

@@ -43,7 +43,7 @@ function given(args: readonly string[]) {
 }
 
 /** Exit code 0: nothing mandatory failed, 1: something did, 2: bad input, everything wrong with it told at once. */
-function main(args: readonly string[]): number {
+async function main(args: readonly string[]): Promise<number> {
   const problems = new InputProblems();
   const parsed = parse(args, problems);
   if (parsed?.values.help === true) {
@@ -73,8 +73,8 @@ function parse(args: readonly string[], problems: InputProblems) {
   }
 }
 
-function runEvaluate(values: Given, problems: InputProblems): number {
-  const pack = chosenPack(values.pack, problems);
+async function runEvaluate(values: Given, problems: InputProblems): Promise<number> {
+  const pack = await chosenPack(values.pack, problems);
   const format = chosenFormat(values.format ?? "text", ["json", "text"], problems);
   if (values.input === undefined) problems.add("--input", "", "is missing. Allowed: a file, or - for standard input");
   const facts = values.input === undefined ? [] : readInput(values.input, problems);
@@ -84,21 +84,21 @@ function runEvaluate(values: Given, problems: InputProblems): number {
     pack === undefined ? undefined : document,
     problems.of(`--config: ${values.config ?? ""}`),
   );
-  const register = readRegister(values, problems);
+  const register = await readRegister(values, problems);
   if (pack === undefined || problems.any) return complain(problems);
   const rows = evaluate(pack, facts, config, register, values.partial !== true);
   process.stdout.write(format === "json" ? jsonReport(rows) : textReport(rows));
   return refuses(rows) ? 1 : 0;
 }
 
-function readRegister(values: Given, problems: InputProblems): ExceptionRegister {
+async function readRegister(values: Given, problems: InputProblems): Promise<ExceptionRegister> {
   const today = values.today ?? (process.env["ROADSTEAD_TODAY"] || new Date().toISOString().slice(0, 10));
   if (!isDate(today)) problems.add("--today", today, "is not a date. Allowed: YYYY-MM-DD");
   const path = values.exceptions ?? (process.env["ROADSTEAD_EXCEPTIONS"] || join(policiesFolder, "exceptions.yaml"));
   const file = readText(path, values.exceptions !== undefined, problems);
   const parsed = parseExceptions(file);
   for (const { path: place, says } of parsed.problems) problems.add(`--exceptions: ${path}`, place, says);
-  const ids = allRules().map(({ rule }) => rule.id);
+  const ids = (await allRules()).map(({ rule }) => rule.id);
   for (const exception of parsed.exceptions) {
     if (ids.includes(exception.rule)) continue;
     problems.add(
@@ -119,8 +119,8 @@ function readText(path: string, mustExist: boolean, problems: InputProblems): st
   }
 }
 
-function runList(values: Given, problems: InputProblems): number {
-  const pack = chosenPack(values.pack, problems);
+async function runList(values: Given, problems: InputProblems): Promise<number> {
+  const pack = await chosenPack(values.pack, problems);
   const format = chosenFormat(values.format ?? "table", ["table", "json"], problems);
   if (pack === undefined || problems.any) return complain(problems);
   const rows = pack.rules.map(({ rule, level }) => {
@@ -140,16 +140,15 @@ function runList(values: Given, problems: InputProblems): number {
   return 0;
 }
 
-function runReadme(values: Given, problems: InputProblems): number {
+async function runReadme(values: Given, problems: InputProblems): Promise<number> {
   if (problems.any) return complain(problems);
   const file = join(policiesFolder, "README.md");
-  const packs = new Map(
-    packNames().flatMap((name) => {
-      const pack = packNamed(name);
-      return pack === undefined ? [] : [[name, pack] as const];
-    }),
-  );
-  const wanted = ruleIndex(allRules(), packs);
+  const packs = new Map<string, Pack>();
+  for (const name of packNames()) {
+    const pack = await packNamed(name);
+    if (pack !== undefined) packs.set(name, pack);
+  }
+  const wanted = ruleIndex(await allRules(), packs);
   if (values.check !== true) {
     writeFileSync(file, wanted);
     return 0;
@@ -159,9 +158,9 @@ function runReadme(values: Given, problems: InputProblems): number {
   return 1;
 }
 
-function chosenPack(name: string | undefined, problems: InputProblems): Pack | undefined {
+async function chosenPack(name: string | undefined, problems: InputProblems): Promise<Pack | undefined> {
   const names = packNames();
-  const pack = name === undefined ? undefined : packNamed(name);
+  const pack = name === undefined ? undefined : await packNamed(name);
   if (name === undefined) problems.add("--pack", "", `is missing. Allowed: ${names.join(", ")}`);
   else if (pack === undefined)
     problems.add("--pack", name, `is no pack. Allowed: ${names.join(", ")}.${nearest(name, names)}`);
@@ -179,4 +178,12 @@ function complain(problems: InputProblems, after = ""): number {
   return 2;
 }
 
-process.exitCode = main(process.argv.slice(2));
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  },
+);

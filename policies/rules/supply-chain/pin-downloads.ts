@@ -29,7 +29,7 @@ export const rule: ResourceRule = {
 function* judgeText(reading: Reading): Iterable<Finding> {
   if (reading.isUnknown) return yield unknown(reading);
   const text = reading.text();
-  if (text === undefined) return reading.entries().length > 0 ? undefined : yield unreadable(reading);
+  if (text === undefined) return yield unreadable(reading);
   for (const layer of layersOf(text)) {
     for (const { says, line } of looseDownloadsIn(layer.text)) {
       const where = layer.wrapping === "" ? `line ${line}` : `line ${line} of what is ${layer.wrapping}`;
