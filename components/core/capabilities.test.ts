@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { capabilitiesTable, native, substitute, unsupported } from "./capabilities";
+import { type Capability, capabilitiesTable, native, substitute, unsupported } from "./capabilities";
 
 it("a capabilities table says for each vendor what it does itself, what stands in, and what it cannot do and why", () => {
-  const table = capabilitiesTable({
+  const vendors: Record<string, Record<string, Capability>> = {
     hetzner: { firewall: native, rdns: native },
     other: { firewall: substitute("nftables on the machine"), rdns: unsupported("no API"), udp: native },
-  });
-  expect(table).toBe(
+  };
+  expect(capabilitiesTable(vendors)).toBe(
     [
       "| | hetzner | other |",
       "|---|---|---|",

@@ -21,15 +21,22 @@ function joined(one: readonly string[] | undefined, other: readonly string[] | u
 
 type Hooks = pulumi.ResourceHookBinding;
 
+function both<Hook>(one: readonly Hook[] | undefined, other: readonly Hook[] | undefined): Hook[] | undefined {
+  const all = [...(one ?? []), ...(other ?? [])];
+  return all.length === 0 ? undefined : all;
+}
+
 function combinedHooks(one: Hooks = {}, other: Hooks = {}): Hooks {
-  const kinds = ["beforeCreate", "afterCreate", "beforeUpdate", "afterUpdate", "beforeDelete", "afterDelete"] as const;
-  const all: Hooks = {};
-  for (const kind of kinds) {
-    const both = [...(one[kind] ?? []), ...(other[kind] ?? [])];
-    if (both.length > 0) all[kind] = both;
-  }
-  const onError = [...(one.onError ?? []), ...(other.onError ?? [])];
-  return onError.length > 0 ? { ...all, onError } : all;
+  const all: { [Kind in keyof Hooks]: Hooks[Kind] | undefined } = {
+    beforeCreate: both(one.beforeCreate, other.beforeCreate),
+    afterCreate: both(one.afterCreate, other.afterCreate),
+    beforeUpdate: both(one.beforeUpdate, other.beforeUpdate),
+    afterUpdate: both(one.afterUpdate, other.afterUpdate),
+    beforeDelete: both(one.beforeDelete, other.beforeDelete),
+    afterDelete: both(one.afterDelete, other.afterDelete),
+    onError: both(one.onError, other.onError),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, hooks]) => hooks !== undefined));
 }
 
 /** Puts option sets together: lists and hooks add up, of everything else the later one counts. */

@@ -20,7 +20,7 @@ export function claimIdentity(kind: string, identity: string, claimant: string):
     throw new ArgumentErrors(claimant, [
       {
         path: kind,
-        message: `${identity} is already declared by "${holder}" in this program. A ${kind} exists once: two live copies damage it for ever. Remove one of the two.`,
+        message: `${identity} is already declared by ${holder} in this program. A ${kind} exists once: two live copies damage it for ever. Remove one of the two.`,
       },
     ]);
   }

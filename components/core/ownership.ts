@@ -31,10 +31,19 @@ export interface Ownership {
   readonly owner: string;
 }
 
+/** The URN mark of a child, known in previews too. */
+export function childUrnMark(of: Ownership, role: string, childType: string): pulumi.Output<string> {
+  // Through a promise: an Output of the component's would make the child wait for the component's children, itself included.
+  const urn = new Promise<string>((resolve) => {
+    of.component.urn.apply(resolve);
+  });
+  return pulumi.output(urn).apply((known) => urnMark(childUrn(known, childType, childName(of.componentName, role))));
+}
+
 /** Labels that say whose a resource is and which URN it has; `npm run recover` adopts by the URN mark only. */
 export function ownershipLabels(of: Ownership, role: string, childType: string): Record<string, pulumi.Input<string>> {
   const label = (value: string) => fitName(value, nameForms.hetznerLabelValue);
-  const mark = of.component.urn.apply((urn) => urnMark(childUrn(urn, childType, childName(of.componentName, role))));
+  const mark = childUrnMark(of, role, childType);
   return {
     [ownershipKeys.owner]: label(of.owner),
     [ownershipKeys.project]: label(pulumi.getProject()),

@@ -1,0 +1,79 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { type RunSettings, recorded } from "../../test/harness/recording-mocks";
+import { ownershipKeys } from "./ownership";
+import { adopting } from "./resource-options";
+import { guardsRetainedData, type RetainedTwin } from "./retained-data";
+
+class Disk extends pulumi.CustomResource {
+  constructor(name: string, args: object, opts?: pulumi.CustomResourceOptions) {
+    super("test:index/disk:Disk", name, args, opts);
+  }
+}
+
+const urn = "urn:pulumi:test::roadstead::test:index/disk:Disk::harbour-volume";
+
+/** Deploys one guarded disk beside these twins, and gives the errors. */
+async function deploy(
+  twins: readonly RetainedTwin[],
+  labels: Record<string, string>,
+  settings: RunSettings = {},
+  adopt?: string,
+): Promise<{ errors: readonly string[]; asked: readonly string[] }> {
+  const asked: string[] = [];
+  const { errors } = await recorded(() => {
+    const guard = guardsRetainedData({
+      name: "harbour-volume",
+      kind: "volume",
+      adoptPath: "MachineArgs.adopt.volume",
+      find: async (selector) => {
+        asked.push(selector);
+        return twins;
+      },
+      place: { labelKey: "place", howToMove: "To move: deploy a second one." },
+    });
+    new Disk("harbour-volume", { labels }, { ...guard, ...adopting(adopt) });
+  }, settings);
+  return { errors, asked };
+}
+
+const mine = { [ownershipKeys.urn]: "abc123", place: "fsn1" };
+const twin = { id: "4711", name: "roadstead-prod-harbour-volume" };
+
+describe("a resource that holds data", () => {
+  it("is made where nothing like it exists, and is looked for by its own mark only", async () => {
+    expect(await deploy([], mine)).toEqual({ errors: [], asked: [`${ownershipKeys.urn}=abc123`] });
+  });
+
+  it.each([true, false])(
+    "is not made blank beside a retained one, with the id to adopt (preview: %s)",
+    async (preview) => {
+      expect((await deploy([twin], mine, { preview })).errors).toEqual([
+        "harbour-volume [test:index/disk:Disk]: a volume of harbour-volume already exists at the vendor: roadstead-prod-harbour-volume, id 4711, " +
+          "but this stack does not know it. A blank one would shadow its data, so none is made. " +
+          'Take it over with MachineArgs.adopt.volume: "4711", or delete it at the vendor if you are sure.',
+      ]);
+    },
+  );
+
+  it("counts the others where several carry its mark", async () => {
+    const { errors } = await deploy([twin, twin, twin], mine);
+    expect(errors.join()).toContain("id 4711 (and 2 more with the same label)");
+  });
+
+  it("is taken over without a question where it is adopted", async () => {
+    expect(await deploy([twin], mine, {}, "4711")).toEqual({ errors: [], asked: [] });
+  });
+
+  it.each([true, false])("does not move while it holds data (preview: %s)", async (preview) => {
+    const before = { [urn]: { labels: mine } };
+    expect((await deploy([], { ...mine, place: "nbg1" }, { before, preview })).errors).toEqual([
+      "harbour-volume [test:index/disk:Disk]: harbour-volume holds data in fsn1; changing the place to nbg1 would strand it. To move: deploy a second one.",
+    ]);
+  });
+
+  it("changes freely in everything but its place, and is not looked for then", async () => {
+    const before = { [urn]: { labels: mine, size: 40 } };
+    expect(await deploy([twin], mine, { before })).toEqual({ errors: [], asked: [] });
+  });
+});

@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import type { RecordedResource } from "./recorded-resource";
+
+/** What a vendor would have computed: the id, and outputs that are not among the inputs. */
+export interface Invented {
+  readonly id: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** A number that depends on the URN alone, so that two runs agree whatever order they register in. */
+function numberOf(urn: string, below: number): number {
+  return createHash("sha256").update(urn).digest().readUInt32BE(0) % below;
+}
+
+/** Invents an id and the outputs that components read, in each vendor's form. */
+export function invented(resource: RecordedResource): Invented {
+  const number = numberOf(resource.urn, 9_000_000) + 1_000_000;
+  const id = resource.importId === "" ? String(number) : resource.importId;
+  const byte = (number % 250) + 1;
+  switch (resource.type) {
+    case "hcloud:index/primaryIp:PrimaryIp": {
+      const v6 = resource.inputs["type"] === "ipv6";
+      const ipAddress = v6 ? `2001:db8:${byte.toString(16)}::1` : `192.0.2.${byte}`;
+      return { id, outputs: { ipAddress, ...(v6 ? { ipNetwork: `2001:db8:${byte.toString(16)}::/64` } : {}) } };
+    }
+    case "hcloud:index/volume:Volume":
+      return { id, outputs: { linuxDevice: `/dev/disk/by-id/scsi-0HC_Volume_${id}` } };
+    case "command:remote:Command":
+      return { id: `command${number}`, outputs: { stdout: `ssh-ed25519 AAAA${number}`, stderr: "" } };
+    default:
+      return { id, outputs: {} };
+  }
+}
