@@ -73,6 +73,7 @@ function fromCache(cache: string, version: string, why: string[]): Engine | unde
     }
     if (look.kind === "damaged") why.push(`cache: ${look.folder} is not used, ${look.why}`);
   }
+  if (!why.some((line) => line.startsWith("cache: "))) why.push(`cache: no engine ${version} in ${cache}`);
   return undefined;
 }
 

@@ -111,7 +111,7 @@ function contentKey(version: string): string {
     .sort()
     .map((name) => join(source, name));
   for (const file of [...files, __filename]) hash.update(basename(file)).update(readFileSync(file));
-  for (const library of ["@grpc/grpc-js", "@pulumi/pulumi", "google-protobuf", "esbuild"]) {
+  for (const library of ["@grpc/grpc-js", "@pulumi/pulumi", "google-protobuf", "semver", "esbuild"]) {
     hash.update(readFileSync(require.resolve(`${library}/package.json`)));
   }
   return hash.digest("hex").slice(0, 12);

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { satisfies, validRange } from "semver";
 import { describePackage, type InstalledPackage, installedPackages, readManifest, record } from "./installed-packages";
 import { findNode, findOnPath, startProgram } from "./program-process";
 import { describeEnd, type ProgramPlace } from "./run-program";
@@ -22,6 +23,12 @@ export function packageManagerFor(options: RuntimeOptions, programDirectory: str
 
 /** Installs the program's dependencies, as `pulumi install` asks. */
 export async function installDependencies(place: ProgramPlace, write: (text: string | Buffer) => void): Promise<void> {
+  const missing = missingDependencies(place);
+  if (missing !== undefined && missing.length === 0) {
+    // The engine asks this before each use of a local package, also where no registry can be reached.
+    write("All dependencies of package.json are installed already.\n\n");
+    return;
+  }
   const manager = packageManagerFor(place.options, place.programDirectory);
   const executable = findOnPath(manager);
   if (executable === undefined)
@@ -68,6 +75,30 @@ function globMatches(pattern: string, path: string): boolean {
     .map((part) => (part === "**" ? ".*" : part === "*" ? "[^/]*" : part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")))
     .join("");
   return new RegExp(`^${expression}$`).test(path);
+}
+
+/** Names of direct dependencies that are absent or of a wrong version; undefined without a package.json. */
+export function missingDependencies(place: ProgramPlace): string[] | undefined {
+  const manifest = readManifest(place.programDirectory);
+  if (manifest === undefined) return undefined;
+  const asked = {
+    ...(place.options.production ? {} : record(manifest["devDependencies"])),
+    ...record(manifest["dependencies"]),
+  };
+  return Object.entries(asked).flatMap(([name, range]) => {
+    const found = nearestInstalled(name, place.programDirectory);
+    if (found === undefined || typeof range !== "string") return [name];
+    // A folder, an archive or a branch is no range: being there is all that can be asked.
+    if (validRange(range) === null) return [];
+    return satisfies(found.version, range, { includePrerelease: true }) ? [] : [name];
+  });
+}
+
+function nearestInstalled(name: string, from: string): InstalledPackage | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const found = describePackage(join(folder, "node_modules", name));
+    if (found !== undefined || folder === dirname(folder)) return found;
+  }
 }
 
 export interface ProgramDependency {

@@ -1,3 +1,4 @@
+import { connect, createServer, type Socket } from "node:net";
 import * as grpc from "@grpc/grpc-js";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import {
@@ -7,9 +8,15 @@ import {
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { largestMessage } from "./engine-link";
 
+/** Time that calls begun before the pack was up have to end; each is passed on like any other. */
+const earlyCallsMs = 10 * 60_000;
+const lastAnswersMs = 1_000;
+
 /**
  * Stands before a policy pack. A pack reads project, stack and configuration from its environment when it is loaded,
- * but the engine sends them only to a running pack: the gate answers until it has them, then passes every call on.
+ * but the engine sends them only to a running pack: the gate answers until it has them. Once the pack is up the gate
+ * asks the engine (GOAWAY) to connect anew and joins that connection to the pack's, byte by byte: passing on each call
+ * by itself would cost more than most packs do.
  */
 export class PolicyGate {
   /** Variables for the pack's process; empty when the engine asks something else before it configures the stack. */
@@ -18,6 +25,10 @@ export class PolicyGate {
   readonly failed: Promise<string>;
 
   readonly #server = new grpc.Server(largestMessage);
+  readonly #early = this.#server.createConnectionInjector(grpc.ServerCredentials.createInsecure());
+  readonly #door = createServer((socket) => this.#admit(socket));
+  readonly #sockets = new Set<Socket>();
+  #packPort: number | undefined;
   readonly #toEngine: (chunk: Buffer) => void;
   readonly #pack: Promise<grpc.Client>;
   #configured: Buffer | undefined;
@@ -75,7 +86,12 @@ export class PolicyGate {
   close(why = "The policy pack has ended"): void {
     this.#rejectPack(new Error(why));
     this.#resolveFailed(why);
-    this.#server.forceShutdown();
+    this.#door.close();
+    // Calls that wait for the pack are being told why there is none.
+    setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy();
+      this.#server.forceShutdown();
+    }, lastAnswersMs).unref();
     this.#pack.then(
       (pack) => pack.close(),
       () => {},
@@ -84,14 +100,19 @@ export class PolicyGate {
 
   #attach(port: number): void {
     const pack = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), largestMessage);
-    if (this.#configured === undefined) {
+    const ready = () => {
       this.#resolvePack(pack);
+      this.#packPort = port;
+      this.#early.drain(earlyCallsMs);
+    };
+    if (this.#configured === undefined) {
+      ready();
       return;
     }
     const configure = AnalyzerService.configureStack.path;
     pack.makeUnaryRequest(configure, unchanged, unchanged, this.#configured, (error) => {
       // An older pack has no ConfigureStack.
-      if (error === null || error.code === grpc.status.UNIMPLEMENTED) this.#resolvePack(pack);
+      if (error === null || error.code === grpc.status.UNIMPLEMENTED) ready();
       else this.close(`The policy pack refused its configuration: ${error.details}`);
     });
   }
@@ -119,10 +140,37 @@ export class PolicyGate {
     };
     this.#server.addService(methods, handlers);
     return new Promise((resolve, reject) => {
-      this.#server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
-        error === null ? resolve(port) : reject(error),
-      );
+      this.#door.once("error", reject);
+      this.#door.listen(0, "127.0.0.1", () => {
+        const address = this.#door.address();
+        if (typeof address === "object" && address !== null) resolve(address.port);
+      });
     });
+  }
+
+  #admit(socket: Socket): void {
+    socket.setNoDelay(true);
+    this.#keep(socket);
+    if (this.#packPort === undefined) {
+      this.#early.injectConnection(socket);
+      return;
+    }
+    const pack = connect({ host: "127.0.0.1", port: this.#packPort, noDelay: true });
+    this.#keep(pack);
+    for (const [one, other] of [
+      [socket, pack],
+      [pack, socket],
+    ] as const) {
+      one.pipe(other);
+      one.once("error", () => other.destroy());
+      one.once("close", () => other.destroy());
+    }
+  }
+
+  #keep(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.once("close", () => this.#sockets.delete(socket));
+    socket.on("error", () => socket.destroy());
   }
 
   #pass(path: string, call: grpc.ServerUnaryCall<Buffer, Buffer>, answer: grpc.sendUnaryData<Buffer>): void {
