@@ -1,7 +1,7 @@
 import type * as cloudflare from "@pulumi/cloudflare";
-import type * as pulumi from "@pulumi/pulumi";
-import { type Children, childName } from "../core/children";
-import { childUrn, type Ownership, ownershipKeys, urnMark } from "../core/ownership";
+import * as pulumi from "@pulumi/pulumi";
+import type { Children } from "../core/children";
+import { childUrnMark, type Ownership, ownershipKeys } from "../core/ownership";
 import { neverTwice } from "../core/resource-options";
 import type { DnsArgs, MachineTransform } from "./args";
 
@@ -26,10 +26,7 @@ export function cloudflareRecords(
   const record = (family: "ipv4" | "ipv6") => {
     const role = `record-${family}`;
     // Records carry no labels on every plan, so that the ownership mark goes into the comment.
-    const comment = own.component.urn.apply((urn) => {
-      const mark = urnMark(childUrn(urn, "cloudflare:index/dnsRecord:DnsRecord", childName(own.componentName, role)));
-      return `${ownershipKeys.urn}=${mark}`;
-    });
+    const mark = childUrnMark(own, role, "cloudflare:index/dnsRecord:DnsRecord");
     return children.create(
       role,
       DnsRecord,
@@ -40,7 +37,7 @@ export function cloudflareRecords(
         content: addresses[family],
         ttl: 300,
         proxied: false,
-        comment,
+        comment: pulumi.interpolate`${ownershipKeys.urn}=${mark}`,
       },
       family === "ipv4" ? transform?.recordIpv4 : transform?.recordIpv6,
       neverTwice,
