@@ -1,0 +1,45 @@
+import { gzipSync } from "node:zlib";
+import type { RenderedFile } from "../core/rendered-file";
+
+/** What each vendor takes as user data, in bytes as sent (reference: vps-providers 3.1). Vultr states none: kept to the smallest. */
+export const userDataLimits = { digitalocean: 65536, linode: 65535, hetzner: 32768, vultr: 16384 } as const;
+
+/** A text as a YAML literal block of the given indentation, byte for byte. */
+export function literalBlock(text: string, indentation: number): string {
+  const lines = text.split("\n");
+  if (lines.pop() !== "" || lines.length === 0 || lines.at(-1) === "" || lines[0]?.startsWith(" ")) {
+    throw new Error("A file in user data starts without a space and ends with exactly one line feed.");
+  }
+  const space = " ".repeat(indentation);
+  return ["|", ...lines.map((line) => (line === "" ? "" : space + line))].join("\n");
+}
+
+/** Entries of `write_files`. */
+export function writeFiles(files: readonly RenderedFile[]): string {
+  return files
+    .map(({ path, mode, owner, content }) =>
+      [
+        `  - path: ${path}`,
+        `    permissions: "${mode}"`,
+        // root:root is cloud-init's own default.
+        ...(owner === "root:root" ? [] : [`    owner: ${owner}`]),
+        `    content: ${literalBlock(content, 6).trimEnd()}`,
+      ].join("\n"),
+    )
+    .join("\n");
+}
+
+/** Plain where the vendor takes it; otherwise gzip in base64, which the guest's cloud-init unpacks. */
+export function fitUserData(plain: string, limitBytes: number): string {
+  if (Buffer.byteLength(plain) <= limitBytes) return plain;
+  const packed = gzipSync(plain, { level: 9 });
+  // Byte 9 names the operating system that packed it: the same text gives the same bytes anywhere.
+  packed[9] = 255;
+  const text = packed.toString("base64");
+  if (text.length > limitBytes) {
+    throw new Error(
+      `The user data is ${text.length} bytes even when compressed, but this vendor takes ${limitBytes}. Use fewer operator keys or ports.`,
+    );
+  }
+  return text;
+}
