@@ -66,6 +66,9 @@ class RecordingMonitor extends MockMonitor {
   readonly settings: RunSettings;
   readonly #fail: (message: string) => void;
 
+  /** The engine's own monitor has it, the SDK's mocks do not: by it a program tells whether hooks can run. */
+  registerResourceHook(): void {}
+
   constructor(settings: RunSettings, fail: (message: string) => void) {
     super({
       newResource: () => ({ id: undefined, state: {} }),
