@@ -92,11 +92,18 @@ export interface PackageTypes {
   readonly version: string;
   /** Where the types came from, for messages: the program's own SDK or Roadstead's. */
   readonly origin: "program" | "roadstead";
+  /** To be said to the user: the types are not of the version the engine asked for. */
+  readonly note?: string;
+  /** The provider wraps one of Terraform, so it takes numbers and booleans as text, and the other way round. */
+  readonly bridged: boolean;
   resource(token: string): ResourceShape | undefined;
   function(token: string): FunctionShape | undefined;
   object(token: string): ObjectShape | undefined;
   resourceTokens(): readonly string[];
   functionTokens(): readonly string[];
+  objectTokens(): readonly string[];
+  /** Places whose type could not be told and counts as `any`. */
+  readonly unresolved: readonly string[];
   /** Package configuration (`<name>:key` of a stack), which the engine passes to the default provider as text. */
   readonly config: Properties;
   nearestToken(token: string): string | undefined;
@@ -110,3 +117,8 @@ export interface TypeProblem {
   /** What is wrong, what would be allowed, and the nearest known name. Never a secret's value. */
   readonly reason: string;
 }
+
+export { checkInputs, checkOutputs } from "./check-values";
+export { exampleOutput, exampleOutputs } from "./example-values";
+export { type PackageRequest, packageTypes } from "./installed-package";
+export { withScalarsConverted } from "./scalar-text";
