@@ -31,7 +31,9 @@ export async function buildEngine({ version, folder, report, signal }: Preparati
   let downloaded = 0;
   const progress = setInterval(() => {
     const fetched = downloaded === 0 ? "" : `${downloaded} modules fetched, `;
-    report(`Building the Pulumi CLI: ${fetched}${compiled} packages compiled, ${elapsed(from)}.`);
+    // Packages that Go has in its own cache are not compiled again, and linking says nothing.
+    const work = compiled === 0 ? "reading sources or linking" : `${compiled} packages compiled`;
+    report(`Building the Pulumi CLI: ${fetched}${work}, ${elapsed(from)}.`);
   }, reportEveryMs);
   try {
     const build = await runCommand(go.path, buildArguments(version, join(folder, "bin", "pulumi")), {

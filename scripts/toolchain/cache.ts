@@ -36,6 +36,8 @@ export interface CacheRecord {
   readonly bytes: number;
   readonly created: string;
   readonly how: string;
+  /** What was tried before and did not work, so that it can be told without trying it again. */
+  readonly failedBefore: readonly string[];
 }
 
 const recordFile = "engine.json";
@@ -83,20 +85,22 @@ function isCacheRecord(value: unknown): value is CacheRecord {
     (fields.origin === "download" || fields.origin === "build") &&
     typeof fields.bytes === "number" &&
     typeof fields.created === "string" &&
-    typeof fields.how === "string"
+    typeof fields.how === "string" &&
+    Array.isArray(fields.failedBefore)
   );
 }
 
 /** Writes the record and makes the whole folder durable, so that after a crash it is either complete or unusable. */
-export function sealFolder(folder: string, version: string, origin: CachedOrigin, how: string): void {
+export function sealFolder(
+  folder: string,
+  made: Pick<CacheRecord, "version" | "origin" | "how" | "failedBefore">,
+): void {
   const program = join(folder, "bin", "pulumi");
   makeDurable(program);
   const record: CacheRecord = {
-    version,
-    origin,
+    ...made,
     bytes: statSync(program).size,
     created: new Date().toISOString(),
-    how,
   };
   const path = join(folder, recordFile);
   writeFileSync(path, `${JSON.stringify(record, undefined, 2)}\n`);

@@ -33,11 +33,20 @@ export interface FindEngineOptions {
   /** Told what goes on: at least every three seconds while something takes long. */
   readonly report?: (line: string) => void;
   readonly signal?: AbortSignal;
+  /** Try the official download once more, although a build is cached. */
+  readonly retryDownload?: boolean;
 }
 
 /** Finds the engine, or gets one: on PATH, in the cache, by download, by building it. */
-export async function findEngine(options: FindEngineOptions = {}): Promise<Engine> {
-  const { signal, report = () => {} } = options;
+export function findEngine(options: FindEngineOptions = {}): Promise<Engine> {
+  return findEngineBy({ download: downloadEngine, build: buildEngine }, options);
+}
+
+export type WaysToPrepare = Readonly<Record<CachedOrigin, (preparation: Preparation) => Promise<Prepared>>>;
+
+/** `findEngine` with other ways to download and build. */
+export async function findEngineBy(ways: WaysToPrepare, options: FindEngineOptions): Promise<Engine> {
+  const { signal, report = () => {}, retryDownload = false } = options;
   signal?.throwIfAborted();
   const cache = engineCache();
   const version = pinnedCli();
@@ -46,15 +55,17 @@ export async function findEngine(options: FindEngineOptions = {}): Promise<Engin
   if (onPath.kind === "fits") {
     return { ...pick(onPath), origin: "path", languageHost: "official", why };
   }
-  const cached = fromCache(cache, version, why);
+  const cached = fromCache(cache, version, retryDownload ? ["download"] : cachedOrigins, why);
   if (cached !== undefined) return cached;
   refuseWindows();
   return oneAtATime(join(cache, "preparing.lock"), { report, signal }, async () => {
     removeLeftovers(cache);
     // Another run may have finished while this one waited.
-    const meanwhile = fromCache(cache, version, why);
+    const meanwhile = fromCache(cache, version, retryDownload ? ["download"] : cachedOrigins, why);
     if (meanwhile !== undefined) return meanwhile;
-    return prepare({ cache, version, why, report, signal });
+    const task = { cache, version, why, report, signal, ways };
+    if (!retryDownload) return prepare(task);
+    return (await oneWay(task, "download")) ?? fromCache(cache, version, ["build"], why) ?? prepare(task);
   });
 }
 
@@ -63,8 +74,15 @@ function pick({ root, pulumi, version }: { root: string; pulumi: string; version
 }
 
 /** The official bundle first; neither it nor a build is fetched again while one is there. */
-function fromCache(cache: string, version: string, why: string[]): Engine | undefined {
-  for (const origin of ["download", "build"] as const) {
+export const cachedOrigins = ["download", "build"] as const;
+
+function fromCache(
+  cache: string,
+  version: string,
+  origins: readonly CachedOrigin[],
+  why: string[],
+): Engine | undefined {
+  for (const origin of origins) {
     const look = lookInCache(cache, version, origin);
     if (look.kind === "good") {
       const created = look.record.created.slice(0, 10);
@@ -96,42 +114,46 @@ interface Task {
   readonly why: string[];
   readonly report: (line: string) => void;
   readonly signal: AbortSignal | undefined;
+  readonly ways: WaysToPrepare;
 }
 
-const ways: readonly { origin: CachedOrigin; name: string; get: (preparation: Preparation) => Promise<Prepared> }[] = [
-  { origin: "download", name: "official download", get: downloadEngine },
-  { origin: "build", name: "build of the Go module", get: buildEngine },
-];
-
 async function prepare(task: Task): Promise<Engine> {
+  const engine = (await oneWay(task, "download")) ?? (await oneWay(task, "build"));
+  if (engine === undefined) throw new EngineNotFound(task.version, task.why);
+  return engine;
+}
+
+const wayNames: Record<CachedOrigin, string> = { download: "official download", build: "build of the Go module" };
+
+async function oneWay(task: Task, origin: CachedOrigin): Promise<Engine | undefined> {
+  const name = wayNames[origin];
   const { cache, version, why, report, signal } = task;
-  for (const way of ways) {
-    const prepared = await prepareOne(task, way.origin, way.get);
-    signal?.throwIfAborted();
-    if (prepared.done) {
-      why.push(`${way.name}: ${prepared.how}`);
-      return engineIn(cache, cachedFolder(cache, version, way.origin), version, way.origin, why);
-    }
-    why.push(`${way.name}: ${prepared.why}`);
-    report(`No engine by ${way.name}: ${prepared.why}`);
+  // Told once: a retried download that failed is not tried again for the same engine.
+  if (why.some((line) => line.startsWith(`${name}: `))) return undefined;
+  const prepared = await prepareOne(task, origin);
+  signal?.throwIfAborted();
+  if (!prepared.done) {
+    why.push(`${name}: ${prepared.why}`);
+    report(`No engine by ${name}: ${prepared.why}`);
+    return undefined;
   }
-  throw new EngineNotFound(version, why);
+  why.push(`${name}: ${prepared.how}`);
+  return engineIn(cache, cachedFolder(cache, version, origin), version, origin, why);
 }
 
 /** Prepares under a name of its own, tries what came, makes it durable, and only then gives it its name. */
 async function prepareOne(
-  { cache, version, report, signal }: Task,
+  { cache, version, why, report, signal, ways }: Task,
   origin: CachedOrigin,
-  get: (preparation: Preparation) => Promise<Prepared>,
 ): Promise<Prepared> {
   const folder = unfinishedFolder(cache);
   mkdirSync(folder, { recursive: true });
   try {
-    const prepared = await get({ version, folder, report, signal });
+    const prepared = await ways[origin]({ version, folder, report, signal });
     if (!prepared.done) return prepared;
     const wrong = await whyNotWorking(folder, version, signal);
     if (wrong !== undefined) return { done: false, why: wrong };
-    sealFolder(folder, version, origin, prepared.how);
+    sealFolder(folder, { version, origin, how: prepared.how, failedBefore: why });
     const place = cachedFolder(cache, version, origin);
     if (existsSync(place)) rmSync(place, { recursive: true, force: true });
     renameSync(folder, place);

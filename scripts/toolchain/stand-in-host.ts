@@ -27,8 +27,7 @@ const keepUnusedMs = 30 * 24 * 3600_000;
  * so that several checkouts share one binary and each has its own host beside it, where the engine looks.
  */
 export function rootWithStandIn(engineFolder: string, version: string, unfinished: string): string {
-  const key = contentKey(version);
-  const root = join(engineFolder, `${folderPrefix}${key}`);
+  const root = standInRoot(engineFolder, version);
   if (isComplete(root)) {
     const now = new Date();
     utimesSync(root, now, now);
@@ -45,6 +44,11 @@ export function rootWithStandIn(engineFolder: string, version: string, unfinishe
   putInPlace(unfinished, root);
   removeUnused(engineFolder, basename(root));
   return root;
+}
+
+/** Where CLI and stand-in are, or will be once somebody asks for them. */
+export function standInRoot(engineFolder: string, version: string): string {
+  return join(engineFolder, `${folderPrefix}${contentKey(version)}`);
 }
 
 function isComplete(root: string): boolean {
