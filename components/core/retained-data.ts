@@ -35,6 +35,30 @@ function hooksCanRun(): boolean {
   return monitor !== undefined && typeof Reflect.get(monitor, "registerResourceHook") === "function";
 }
 
+export interface FixedLabelRule {
+  /** Unique in the program. */
+  readonly name: string;
+  /** Label that carries the value, so that the engine can compare old and new. */
+  readonly labelKey: string;
+  /** What to say, with the way to get there all the same. */
+  readonly refusal: (before: string, after: string) => string;
+}
+
+/** Refuses, in previews too, to change a value that a live machine cannot follow. */
+export function refusesChange({ name, labelKey, refusal }: FixedLabelRule): pulumi.CustomResourceOptions {
+  if (!hooksCanRun()) return {};
+  const beforeUpdate = new pulumi.ResourceHook(
+    name,
+    async (args) => {
+      const before = labelIn(args.oldInputs, labelKey);
+      const after = labelIn(args.newInputs, labelKey);
+      if (before !== undefined && after !== undefined && before !== after) throw new Error(refusal(before, after));
+    },
+    { onDryRun: true },
+  );
+  return { hooks: { beforeUpdate: [beforeUpdate] } };
+}
+
 /**
  * Guards retained data at the moment the engine means to touch it, in previews too: a blank twin is refused while an old
  * one exists, and a change of place is refused, because the data would stay behind. A hook, since a program cannot
@@ -60,18 +84,11 @@ export function guardsRetainedData(rule: BlankTwinRule): pulumi.CustomResourceOp
   );
   if (rule.place === undefined) return { hooks: { beforeCreate: [beforeCreate] } };
   const { labelKey, howToMove } = rule.place;
-  const beforeUpdate = new pulumi.ResourceHook(
-    `${rule.name}: stays where its data is`,
-    async (args) => {
-      const before = labelIn(args.oldInputs, labelKey);
-      const after = labelIn(args.newInputs, labelKey);
-      if (before !== undefined && after !== undefined && before !== after) {
-        throw new Error(
-          `${rule.name} holds data in ${before}; changing the place to ${after} would strand it. ${howToMove}`,
-        );
-      }
-    },
-    onDryRun,
-  );
-  return { hooks: { beforeCreate: [beforeCreate], beforeUpdate: [beforeUpdate] } };
+  const stays = refusesChange({
+    name: `${rule.name}: stays where its data is`,
+    labelKey,
+    refusal: (before, after) =>
+      `${rule.name} holds data in ${before}; changing the place to ${after} would strand it. ${howToMove}`,
+  });
+  return { hooks: { beforeCreate: [beforeCreate], ...stays.hooks } };
 }

@@ -20,11 +20,11 @@ export interface MachineArgs {
   operator: OperatorArgs;
   /** The key over which deployments connect. Changing it does nothing to a running machine; the next `generation` is made with it. */
   deployment: DeploymentKeyArgs;
-  /** Where SSH answers, and to whom. The vendor's firewall changes in place, the machine's own with the next `generation`. */
+  /** Where SSH answers, and to whom. Changing `from` updates both firewalls in place; changing `port` is refused, with the way to do it. */
   ssh: SshArgs;
   /**
-   * Ports that answer from outside besides SSH. Defaults to none. The vendor's firewall changes in place, the machine's own
-   * with the next `generation`. Errors: a port twice, the SSH port, or one that only the loopback interface may have.
+   * Ports that answer from outside besides SSH. Defaults to none. Changing it updates the vendor's firewall and the machine's
+   * own in place. Errors: a port twice, the SSH port, or one that only the loopback interface may have.
    */
   openPorts?: readonly OpenPort[];
   /** Data that must outlive the machine. Defaults to a separate volume of 40 GiB. See `VolumeArgs` for what a change does. */
@@ -77,7 +77,7 @@ export interface DeploymentKeyArgs {
 }
 
 export interface SshArgs {
-  /** Port of sshd. Defaults to 22. */
+  /** Port of sshd. Defaults to 22. Changing it is refused while the machine is there: it could no longer be reached. */
   port?: number;
   /** Networks in CIDR form that may connect, or `anywhere` to say openly that the whole world may try. */
   from: readonly string[] | "anywhere";
@@ -140,6 +140,7 @@ export interface MachineTransform {
   recordIpv6?: Transform<cloudflare.DnsRecordArgs>;
   hostKey?: Transform<command.remote.CommandArgs>;
   ready?: Transform<command.remote.CommandArgs>;
+  ownFirewall?: Transform<command.remote.CommandArgs>;
   mounted?: Transform<command.remote.CommandArgs>;
 }
 

@@ -1,3 +1,5 @@
+import type { RenderedFile } from "../core/rendered-file";
+
 // What the deployment runs on a machine over SSH. Pure text, no secret in it: a secret goes by standard input.
 
 /** Prints the machine's own SSH host key. Run once over a connection that cannot verify it yet; carries nothing secret. */
@@ -14,4 +16,15 @@ export function mountVolume(device: string, filesystemUuid: string, mountPoint: 
 /** Lets go of the data volume, so that it can be detached clean. */
 export function unmountVolume(mountPoint: string): string {
   return `sudo roadstead-data-volume unmount --at ${mountPoint}`;
+}
+
+/** Puts files in place, which come by standard input as an `installBundle`. */
+export const installFiles = "sudo roadstead-install-files";
+
+/** Puts the machine's own firewall in place and into force, without dropping connections that are open. */
+export const applyFirewall = `${installFiles} && sudo systemctl reload-or-restart roadstead-firewall`;
+
+/** Files as `roadstead-install-files` reads them. */
+export function installBundle(files: readonly RenderedFile[]): string {
+  return JSON.stringify({ files });
 }

@@ -4,7 +4,7 @@ import { type Children, childName } from "../core/children";
 import { nameForms, physicalName } from "../core/naming";
 import { type Ownership, ownershipLabels } from "../core/ownership";
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../core/resource-options";
-import { guardsRetainedData } from "../core/retained-data";
+import { guardsRetainedData, refusesChange } from "../core/retained-data";
 import type { MachineArgs } from "./args";
 import { everywhere, type ResolvedMachine } from "./resolve";
 
@@ -28,6 +28,8 @@ function vendorSdk(): typeof import("@pulumi/hcloud") {
 
 /** Label that must not change while data lives in a place. */
 const placeLabel = "roadstead-place";
+/** Label by which a change of the SSH port is seen. */
+const sshPortLabel = "roadstead-ssh-port";
 const howToMove =
   "To move: deploy a second machine there under another name, move the ship to it (components/machine/README.md, Moving), then remove this one.";
 
@@ -92,10 +94,18 @@ export function hetznerChildren(
       labels: {
         ...labels("firewall", "firewall:Firewall"),
         ...(machine.ssh.world ? { "roadstead-ssh-exposure": "world" } : {}),
+        [sshPortLabel]: String(machine.ssh.port),
       },
     },
     transform?.firewall,
     neverTwice,
+    refusesChange({
+      name: `${childName(own.componentName, "firewall")}: SSH stays on its port`,
+      labelKey: sshPortLabel,
+      refusal: (before, after) =>
+        `${own.componentName}: sshd listens on port ${before}, and the firewall would close it before the machine follows to ${after}. ` +
+        "To change it: pulumi destroy --exclude-protected, then up with the new port; volume and addresses stay.",
+    }),
   );
 
   const address = (family: "ipv4" | "ipv6") =>

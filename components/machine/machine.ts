@@ -5,7 +5,7 @@ import { childrenOf, type Transform } from "../core/children";
 import { typeToken } from "../core/type-token";
 import type { Architecture, MachineArgs } from "./args";
 import { cloudflareRecords, type RecordNodes } from "./cloudflare-records";
-import { mountVolume, readHostKey, unmountVolume, waitUntilReady } from "./commands";
+import { applyFirewall, installBundle, mountVolume, readHostKey, unmountVolume, waitUntilReady } from "./commands";
 import { filesystemUuid } from "./filesystem-uuid";
 import { firstAddress, type HetznerNodes, hetznerChildren } from "./hetzner";
 import type { DataPlace, MachineConnection, MachineLike } from "./machine-like";
@@ -17,6 +17,7 @@ import { dataMountPoint, type ResolvedPort, resolveMachine } from "./resolve";
 export interface MachineNodes extends HetznerNodes, Partial<RecordNodes> {
   readonly hostKey: command.remote.Command;
   readonly ready: command.remote.Command;
+  readonly ownFirewall: command.remote.Command;
   readonly mounted: command.remote.Command | undefined;
 }
 
@@ -51,7 +52,7 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
   constructor(name: string, args: MachineArgs, opts?: pulumi.ComponentResourceOptions) {
     const context = { project: pulumi.getProject(), environment: pulumi.getStack() };
     const machine = orThrow(`Machine "${name}"`, resolveMachine(name, args, context));
-    const { userData } = renderMachine(machine);
+    const { userData, files } = renderMachine(machine);
     super(typeToken("Machine"), name, { ...machine, adopt: undefined }, opts);
     const children = childrenOf(this, name);
     const own = { component: this, componentName: name, owner: machine.owner };
@@ -81,6 +82,15 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
     const hostKey = run(stranger, "host-key", { create: readHostKey }, args.transform?.hostKey, [hosted.server]);
     this.connection = { ...unverified, hostKey: hostKey.stdout };
     const ready = run(this, "ready", { create: waitUntilReady }, args.transform?.ready, [hosted.server]);
+    // The boot data holds it too; this follows a change of ports on the machine that is already there.
+    const firewallFiles = files.filter((file) => file.path === "/etc/roadstead/firewall.nft");
+    const ownFirewall = run(
+      this,
+      "own-firewall",
+      { create: applyFirewall, stdin: installBundle(firewallFiles) },
+      args.transform?.ownFirewall,
+      [ready],
+    );
     const { volume, volumeAttachment } = hosted;
     this.data =
       volume === undefined
@@ -103,8 +113,8 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
             [ready, volumeAttachment],
           );
 
-    this.nodes = { ...hosted, ...records, hostKey, ready, mounted };
-    this.ready = mounted === undefined ? [ready] : [ready, mounted];
+    this.nodes = { ...hosted, ...records, hostKey, ready, ownFirewall, mounted };
+    this.ready = mounted === undefined ? [ownFirewall] : [ownFirewall, mounted];
     this.architecture = machine.architecture;
     this.memoryMib = machine.memoryMib;
     this.swapMib = machine.swapMib;
