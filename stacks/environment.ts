@@ -1,11 +1,23 @@
 import type { Input } from "@pulumi/pulumi";
-import { listOf, oneOf, record, sshPublicKey, text } from "../components/core/argument-checks";
-import { type ArgumentCheck, argumentsOf, type Checked, didYouMean } from "../components/core/arguments";
+import { oneOf, record, sshPublicKey, text } from "../components/core/argument-checks";
+import {
+  type ArgumentCheck,
+  type ArgumentProblem,
+  argumentsOf,
+  type Checked,
+  didYouMean,
+} from "../components/core/arguments";
 import { type SecretText, secret } from "../components/core/secret";
 import type { MachineArgs } from "../components/machine/args";
-import { type ResolvedMachine, resolveMachine } from "../components/machine/resolve";
+import {
+  areMachineArgs,
+  dataMountPoint,
+  operatorArgs,
+  type ResolvedMachine,
+  resolveMachine,
+} from "../components/machine/resolve";
 import type { UrbitPlanetArgs } from "../components/planet/args";
-import { defaultAmesPort, resolvePlanet } from "../components/planet/resolve";
+import { arePlanetArgs, defaultAmesPort, type MachineFacts, resolvePlanet } from "../components/planet/resolve";
 
 /** What the engine hands over: every configuration value as text, and which of them are secret. */
 export interface RawConfiguration {
@@ -61,20 +73,24 @@ class Secrets {
   }
 
   named(check: ArgumentCheck, value: unknown): SecretText | undefined {
-    const given = text(check, value, {
-      pattern: /^[a-z0-9-]{1,60}$/,
-      use: "the name of a secret: what follows secret- in its key",
-    });
-    if (given === "") return undefined;
-    const key = `${secretPrefix}${given}`;
-    this.#used.add(key);
-    const full = `${namespace}${key}`;
-    if (this.#raw.values[full] === undefined) {
-      const known = this.#names();
-      const guess = didYouMean(given, known);
-      check.problem(`there is no secret "${given}".${guess} Set it: pulumi config set --secret ${full}`);
+    const known = this.#names();
+    if (value === undefined || value === null || value === "") {
+      check.problem("is missing. Use the name of a secret: what follows secret- in its key.");
       return undefined;
     }
+    const given = typeof value === "string" ? value : "";
+    const key = `${secretPrefix}${given}`;
+    const full = `${namespace}${key}`;
+    if (given === "" || this.#raw.values[full] === undefined) {
+      // Never repeated: people put the secret itself where its name belongs.
+      const have = known.length === 0 ? "This environment has none yet" : `Known: ${known.join(", ")}`;
+      check.problem(
+        `no secret has this name (it is not repeated here, in case it is the secret itself). ${have}.${didYouMean(given, known)} ` +
+          `Set one: pulumi config set --secret ${namespace}${secretPrefix}<name>`,
+      );
+      return undefined;
+    }
+    this.#used.add(key);
     return secret(this.#raw.reveal(full));
   }
 
@@ -85,7 +101,8 @@ class Secrets {
       .map((key) => key.slice(start.length));
   }
 
-  checkKeys(check: ArgumentCheck): void {
+  /** Judges the secrets themselves. Whether one is unused can be said only where everything that refers could be read. */
+  checkKeys(check: ArgumentCheck, allRead: boolean): void {
     for (const each of this.#names()) {
       const key = `${secretPrefix}${each}`;
       const full = `${namespace}${key}`;
@@ -94,12 +111,15 @@ class Secrets {
         at.problem(
           `is in plain text. Encrypt it: pulumi config set --secret ${full}. Treat the value as exposed if it was committed.`,
         );
-      } else if (!this.#used.has(key)) {
+      } else if (allRead && !this.#used.has(key)) {
         at.problem(`nothing refers to it. Use it by its name, "${each}", or remove it: pulumi config rm ${full}`);
       }
     }
   }
 }
+
+/** What stands in place of a value that could not be read: that was said already, so nothing below it is judged. */
+const unread = Symbol("unread");
 
 function structured(check: ArgumentCheck, raw: RawConfiguration, key: string): unknown {
   const full = `${namespace}${key}`;
@@ -111,7 +131,7 @@ function structured(check: ArgumentCheck, raw: RawConfiguration, key: string): u
         "holds a secret inside, which marks all of it secret and hides where it came from. " +
           `Give each secret a key of its own: pulumi config set --secret ${namespace}${secretPrefix}<name>, and refer to it by that name.`,
       );
-    return undefined;
+    return unread;
   }
   if (value === undefined) return undefined;
   // The engine hands structured values over as JSON, and plain words as they are.
@@ -121,30 +141,40 @@ function structured(check: ArgumentCheck, raw: RawConfiguration, key: string): u
     return parsed;
   } catch {
     check.at(key).problem("cannot be read as JSON. Write it as YAML below the key.");
-    return undefined;
+    return unread;
   }
 }
 
-function accounts(check: ArgumentCheck, value: unknown, secrets: Secrets): Account[] {
-  return Object.entries(record(check, value, undefined)).flatMap(([key, entry]) => {
+interface Accounts {
+  readonly known: readonly Account[];
+  /** False where an entry could not be read: what it would have served is then unknown too. */
+  readonly complete: boolean;
+}
+
+function accounts(check: ArgumentCheck, value: unknown, secrets: Secrets): Accounts {
+  const entries = Object.entries(record(check, value, undefined));
+  const known = entries.flatMap(([key, entry]): Account[] => {
     const at = check.at(key);
     text(at, key, name);
     const given = record(at, entry, ["vendor", "token"]);
     const vendor = oneOf(at.at("vendor"), given["vendor"], accountVendors, "a vendor that this release knows");
     const token = secrets.named(at.at("token"), given["token"]);
-    return vendor === undefined || token === undefined ? [] : [{ name: key, vendor, token }];
+    // A wrong token is one mistake; without its account every planet would report a second one.
+    return vendor === undefined ? [] : [{ name: key, vendor, token: token ?? secret("") }];
   });
+  return { known, complete: value !== undefined && known.length === entries.length };
 }
 
 /** The account that serves a vendor here: the named one, or the only one there is. */
-function accountFor(check: ArgumentCheck, vendor: string, asked: unknown, all: readonly Account[]): string[] {
-  const fitting = all.filter((each) => each.vendor === vendor).map((each) => each.name);
-  if (asked !== undefined) {
+function accountFor(check: ArgumentCheck, vendor: string, asked: unknown, all: Accounts): string[] {
+  const fitting = all.known.filter((each) => each.vendor === vendor).map((each) => each.name);
+  if (asked !== undefined && fitting.length > 0) {
     const found = oneOf(check, asked, fitting, `an account at ${vendor}`);
     return found === undefined ? [] : [found];
   }
   const [only, ...more] = fitting;
   if (only === undefined) {
+    if (!all.complete) return [];
     check.problem(
       `there is no account at ${vendor}. Add one under accounts: <name>: { vendor: ${vendor}, token: <name of a secret> }.`,
     );
@@ -156,10 +186,12 @@ function accountFor(check: ArgumentCheck, vendor: string, asked: unknown, all: r
 }
 
 interface Shared {
+  /** How the file is called in messages. */
+  readonly file: string;
   readonly raw: RawConfiguration;
   readonly secrets: Secrets;
   readonly owner: string;
-  readonly accounts: readonly Account[];
+  readonly accounts: Accounts;
   readonly operator: unknown;
   readonly deployment: unknown;
   readonly machine: Readonly<Record<string, unknown>>;
@@ -191,22 +223,73 @@ const machineKeys = [
   "adopt",
 ];
 
+/** Adds the ship's own port, unless it is opened already, say to some networks only. Anything that is no list is left to be refused. */
+function withAmes(openPorts: unknown, amesPort: unknown): unknown {
+  if (openPorts !== undefined && !Array.isArray(openPorts)) return openPorts;
+  const given: readonly unknown[] = openPorts ?? [];
+  const port = amesPort ?? defaultAmesPort;
+  const opened = given.some((each) => {
+    const open = typeof each === "object" && each !== null ? each : {};
+    return Reflect.get(open, "protocol") === "udp" && Reflect.get(open, "port") === port;
+  });
+  return opened ? given : [...given, { protocol: "udp", port, purpose: "Ames" }];
+}
+
+/** Says a problem of one machine where its value was written: with all machines, or with this one. Shared parts were judged before. */
+function asWritten(
+  problem: ArgumentProblem,
+  file: string,
+  machinePath: string,
+  own: Readonly<Record<string, unknown>>,
+  shared: Shared,
+): ArgumentProblem[] {
+  const below = problem.path.slice(machinePath.length + 1);
+  const key = /^[A-Za-z]*/.exec(below)?.[0] ?? "";
+  if (["owner", "operator", "deployment"].includes(key)) return [];
+  const fromAll = shared.machine[key] !== undefined && own[key] === undefined;
+  return [fromAll ? { ...problem, path: `${file}.machine.${below}` } : problem];
+}
+
+/** What a ship is judged against. While its machine is wrong itself, one on which everything fits: the ship's own mistakes are told all the same. */
+function factsOf(machine: ResolvedMachine | undefined, amesPort: unknown): MachineFacts {
+  if (machine !== undefined) {
+    return { ...machine, mountPoint: machine.volume.mode === "separate" ? machine.volume.mountPoint : undefined };
+  }
+  const port = typeof amesPort === "number" ? amesPort : defaultAmesPort;
+  return {
+    architecture: "amd64",
+    memoryMib: Number.MAX_SAFE_INTEGER,
+    swapMib: 0,
+    openPorts: [{ protocol: "udp", port, from: [], purpose: "Ames" }],
+    mountPoint: dataMountPoint,
+  };
+}
+
 function plan(check: ArgumentCheck, key: string, entry: unknown, shared: Shared): PlannedPlanet | undefined {
   text(check, key, name);
   const { account, dnsAccount, machine: own, boot, ...ship } = record(check, entry, entryKeys);
   const machineAt = check.at("machine");
-  const merged = { ...shared.machine, ...record(machineAt, own ?? {}, machineKeys) };
-  const ames = { protocol: "udp", port: ship["amesPort"] ?? defaultAmesPort, purpose: "Ames" };
-  const extra = Array.isArray(merged["openPorts"]) ? merged["openPorts"] : [];
+  const ownMachine = record(machineAt, own ?? {}, machineKeys);
+  const merged = { ...shared.machine, ...ownMachine };
   const machineArgs: unknown = {
     ...merged,
-    openPorts: [ames, ...extra],
+    openPorts: withAmes(merged["openPorts"], ship["amesPort"]),
     owner: shared.owner,
     operator: shared.operator,
     deployment: shared.deployment,
   };
   const context = { project: shared.raw.project, environment: shared.raw.environment };
-  const machine = check.absorb(resolveMachine(key, machineArgs, context, machineAt.path));
+  const resolved = resolveMachine(key, machineArgs, context, machineAt.path);
+  const machine = check.absorb(
+    resolved.ok
+      ? resolved
+      : {
+          ok: false,
+          problems: resolved.problems.flatMap((each) =>
+            asWritten(each, shared.file, machineAt.path, ownMachine, shared),
+          ),
+        },
+  );
   const vendor = machine?.vendor.kind;
   const used = vendor === undefined ? [] : accountFor(check.at("account"), vendor, account, shared.accounts);
   const records =
@@ -215,19 +298,20 @@ function plan(check: ArgumentCheck, key: string, entry: unknown, shared: Shared)
       : accountFor(check.at("dnsAccount"), machine.dns.vendor, dnsAccount, shared.accounts);
 
   const bootAt = check.at("boot");
-  const booting = record(bootAt, boot, ["mode", "key", "attempt"]);
-  const bootKey = booting["key"] === undefined ? undefined : shared.secrets.named(bootAt.at("key"), booting["key"]);
+  const { key: keyName, ...booting } = record(bootAt, boot, ["mode", "key", "attempt"]);
+  const bootKey = keyName === undefined ? undefined : shared.secrets.named(bootAt.at("key"), keyName);
   const planetArgs: unknown = { ...ship, boot: { ...booting, ...(bootKey === undefined ? {} : { key: bootKey }) } };
-  if (machine === undefined) return undefined;
-  const mountPoint = machine.volume.mode === "separate" ? machine.volume.mountPoint : undefined;
-  const planet = check.absorb(resolvePlanet(planetArgs, { ...machine, mountPoint }, check.path));
-  if (planet === undefined) return undefined;
+  const planet = resolvePlanet(planetArgs, factsOf(machine, ship["amesPort"]), check.path);
+  check.absorb(planet);
+  if (machine === undefined || !areMachineArgs(machineArgs, resolved) || !arePlanetArgs(planetArgs, planet)) {
+    return undefined;
+  }
   return {
     name: key,
     accounts: [...used, ...records],
-    machine: machineArgs as MachineArgs,
+    machine: machineArgs,
     resolvedMachine: machine,
-    planet: planetArgs as Omit<UrbitPlanetArgs, "machine">,
+    planet: planetArgs,
   };
 }
 
@@ -245,30 +329,33 @@ export function readEnvironment(raw: RawConfiguration): Checked<Environment> {
         );
     }
   }
-  const read = (key: string) => structured(check, raw, key);
-  const owner = text(check.at("owner"), read("owner"), {
+  const values = new Map(plainKeys.map((key) => [key, structured(check, raw, key)]));
+  const read = (key: string): unknown => (values.get(key) === unread ? undefined : values.get(key));
+  // What could not be read is judged into the void, so that each mistake is told once.
+  const at = (key: string): ArgumentCheck => (values.get(key) === unread ? argumentsOf(key) : check.at(key));
+  const owner = text(at("owner"), read("owner"), {
     pattern: /\S/,
     maxLength: 63,
     use: "the person or team that answers for this environment, at most 63 characters",
   });
-  const known = accounts(check.at("accounts"), read("accounts"), secrets);
-  const deploymentAt = check.at("deployment");
+  const known = accounts(at("accounts"), read("accounts"), secrets);
+  const deploymentAt = at("deployment");
   const deployment = record(deploymentAt, read("deployment"), ["publicKey", "privateKey"]);
   const publicKey = sshPublicKey(deploymentAt.at("publicKey"), deployment["publicKey"]);
   const privateKey = secrets.named(deploymentAt.at("privateKey"), deployment["privateKey"]);
   const operator = read("operator");
-  const operatorGiven = record(check.at("operator"), operator, ["user", "keys"]);
-  listOf(check.at("operator").at("keys"), operatorGiven["keys"], { min: 1, what: "public SSH keys" }, sshPublicKey);
-  const machine = record(check.at("machine"), read("machine") ?? {}, machineKeys);
-  const entries = Object.entries(record(check.at("planets"), read("planets") ?? {}, undefined));
+  operatorArgs(at("operator"), operator);
+  const machine = record(at("machine"), read("machine") ?? {}, machineKeys);
+  const entries = Object.entries(record(at("planets"), read("planets") ?? {}, undefined));
 
   const shared: Shared = {
+    file: check.path,
     raw,
     secrets,
     owner,
     accounts: known,
     machine,
-    operator: operatorGiven,
+    operator,
     deployment: { publicKey, privateKey },
   };
   const planets = entries.map(([key, entry]) => plan(check.at("planets").at(key), key, entry, shared));
@@ -287,10 +374,10 @@ export function readEnvironment(raw: RawConfiguration): Checked<Environment> {
     }
     placeOf.set(each.planet.ship, each.name);
   }
-  secrets.checkKeys(check);
+  secrets.checkKeys(check, ![...values.values()].includes(unread));
   return check.result(() => ({
     owner,
-    accounts: known,
+    accounts: known.known,
     deployment: { publicKey, privateKey: privateKey ?? secret("") },
     planets: planets.filter((each) => each !== undefined),
   }));

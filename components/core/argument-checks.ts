@@ -88,7 +88,7 @@ export function listOf<T>(
   return value.map((item: unknown, index) => each(check.at(index), item));
 }
 
-/** A plain object with known keys only; an unknown key names the nearest known one. */
+/** A plain object with known keys only; an unknown key names the nearest known one, and is left out. */
 export function record(
   check: ArgumentCheck,
   value: unknown,
@@ -102,14 +102,13 @@ export function record(
     return {};
   }
   const entries: [string, unknown][] = Object.entries(value);
-  if (known !== undefined) {
-    for (const [key] of entries) {
-      if (!known.includes(key)) {
-        check.at(key).problem(`is not known here. Known: ${known.join(", ")}.${didYouMean(key, known)}`);
-      }
+  if (known === undefined) return Object.fromEntries(entries);
+  for (const [key] of entries) {
+    if (!known.includes(key)) {
+      check.at(key).problem(`is not known here. Known: ${known.join(", ")}.${didYouMean(key, known)}`);
     }
   }
-  return Object.fromEntries(entries);
+  return Object.fromEntries(entries.filter(([key]) => known.includes(key)));
 }
 
 /** A network in CIDR form with host bits zero, as every vendor's firewall wants it. */

@@ -100,7 +100,9 @@ export class ArgumentCheck {
 
   /** The value, but only if nothing at all was wrong: `make` may then rely on every check having passed. */
   result<T>(make: () => T): Checked<T> {
-    return this.failed ? { ok: false, problems: this.#problems } : { ok: true, value: make() };
+    // What many entries share is judged with each of them, and said once.
+    const unique = new Map(this.#problems.map((each) => [`${each.path}: ${each.message}`, each]));
+    return this.failed ? { ok: false, problems: [...unique.values()] } : { ok: true, value: make() };
   }
 }
 

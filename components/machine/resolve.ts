@@ -196,6 +196,20 @@ function reboot(check: ArgumentCheck, value: unknown): ResolvedMachine["unattend
   };
 }
 
+/** Who may log in: judged here for one machine, and by an environment for all of its machines. */
+export function operatorArgs(check: ArgumentCheck, value: unknown): { user: string; keys: string[] } {
+  const given = record(check, value, ["user", "keys"]);
+  return {
+    user: text(check.at("user"), given["user"] ?? "operator", linuxUser),
+    keys: listOf(check.at("keys"), given["keys"], { min: 1, what: "public SSH keys" }, sshPublicKey),
+  };
+}
+
+/** Whether these are a machine's arguments: true exactly where `resolveMachine` judged them, to the last value, and found them right. */
+export function areMachineArgs(args: unknown, judged: Checked<ResolvedMachine>): args is MachineArgs {
+  return args !== undefined && judged.ok;
+}
+
 const linuxUser = { pattern: /^(?!root$)[a-z_][a-z0-9_-]*$/, maxLength: 32, use: "a Linux user name other than root" };
 
 /** Decides everything about a machine, or says all that is wrong with its arguments. */
@@ -217,10 +231,7 @@ export function resolveMachine(
     oneOf(check.at("image"), given["image"] ?? "debian-12", machineImages, "an image that this release knows") ??
     "debian-12";
 
-  const operatorAt = check.at("operator");
-  const operator = record(operatorAt, given["operator"], ["user", "keys"]);
-  const user = text(operatorAt.at("user"), operator["user"] ?? "operator", linuxUser);
-  const keys = listOf(operatorAt.at("keys"), operator["keys"], { min: 1, what: "public SSH keys" }, sshPublicKey);
+  const { user, keys } = operatorArgs(check.at("operator"), given["operator"]);
 
   const deploymentAt = check.at("deployment");
   const deployment = record(deploymentAt, given["deployment"], ["publicKey", "privateKey"]);

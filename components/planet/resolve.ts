@@ -145,6 +145,14 @@ function loom(check: ArgumentCheck, value: unknown, machine: MachineFacts): numb
   return exponent;
 }
 
+/** Whether these are a ship's arguments, its machine apart: true exactly where `resolvePlanet` judged them and found them right. */
+export function arePlanetArgs(
+  args: unknown,
+  judged: Checked<ResolvedPlanet>,
+): args is Omit<UrbitPlanetArgs, "machine"> {
+  return args !== undefined && judged.ok;
+}
+
 /** Decides everything about a ship, or says all that is wrong with its arguments. */
 export function resolvePlanet(args: unknown, machine: MachineFacts, path = "UrbitPlanetArgs"): Checked<ResolvedPlanet> {
   const check = argumentsOf(path);
