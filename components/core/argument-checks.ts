@@ -111,6 +111,16 @@ export function record(
   return Object.fromEntries(entries.filter(([key]) => known.includes(key)));
 }
 
+/** The user's say over children: a function for each, and only for children that there are. Defaults to none. */
+export function transforms(check: ArgumentCheck, value: unknown, children: readonly string[]): void {
+  if (value === undefined) return;
+  for (const [child, transform] of Object.entries(record(check, value, children))) {
+    if (transform !== undefined && typeof transform !== "function") {
+      check.at(child).problem(`${shown(transform)} is not a function. Use (args, opts) => ({ args, opts }).`);
+    }
+  }
+}
+
 /** A network in CIDR form with host bits zero, as every vendor's firewall wants it. */
 export function network(check: ArgumentCheck, value: unknown): string {
   const use = "Use a network such as 203.0.113.7/32 or 2001:db8::/64.";

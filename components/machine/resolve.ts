@@ -1,9 +1,26 @@
-import { domain, listOf, network, oneOf, record, sshPublicKey, text, wholeNumber } from "../core/argument-checks";
+import {
+  domain,
+  listOf,
+  network,
+  oneOf,
+  record,
+  sshPublicKey,
+  text,
+  transforms,
+  wholeNumber,
+} from "../core/argument-checks";
 import { type ArgumentCheck, argumentsOf, type Checked } from "../core/arguments";
 import { nameForms, physicalName } from "../core/naming";
 import { secretText } from "../core/secret";
 import { size } from "../core/sizes";
-import { type Architecture, type DnsArgs, type MachineArgs, type MachineImage, machineImages } from "./args";
+import {
+  type Architecture,
+  type DnsArgs,
+  type MachineArgs,
+  type MachineImage,
+  type MachineTransform,
+  machineImages,
+} from "./args";
 import {
   type HetznerLocation,
   type HetznerServerType,
@@ -83,6 +100,24 @@ const machineKeys = [
   "adopt",
   "transform",
 ] as const satisfies readonly (keyof MachineArgs)[];
+
+/** Every child that `transform` can reach. */
+export const machineChildren = [
+  "sshKey",
+  "firewall",
+  "ipv4",
+  "ipv6",
+  "volume",
+  "server",
+  "volumeAttachment",
+  "reverseIpv4",
+  "reverseIpv6",
+  "recordIpv4",
+  "recordIpv6",
+  "hostKey",
+  "ready",
+  "mounted",
+] as const satisfies readonly (keyof MachineTransform)[];
 
 function hetzner(check: ArgumentCheck, value: unknown): ResolvedHetzner & { eur: number } {
   const given = record(check, value, ["kind", "location", "serverType", "sshKey"]);
@@ -186,7 +221,12 @@ function dns(check: ArgumentCheck, value: unknown): DnsArgs | undefined {
 function reboot(check: ArgumentCheck, value: unknown): ResolvedMachine["unattendedReboot"] {
   const given = record(check, value ?? { mode: "window", at: "04:30" }, ["mode", "at"]);
   const mode = oneOf(check.at("mode"), given["mode"], ["window", "never"], "a way to restart");
-  if (mode !== "window") return { mode: "never" };
+  if (mode !== "window") {
+    if (mode === "never" && given["at"] !== undefined) {
+      check.at("at").problem('has no meaning with mode "never". Remove it, or use mode "window".');
+    }
+    return { mode: "never" };
+  }
   return {
     mode,
     at: text(check.at("at"), given["at"], {
@@ -250,6 +290,8 @@ export function resolveMachine(
   });
   const swapMib = size(check.at("swap"), given["swap"] ?? "2 GiB", { min: "0 MiB", max: "64 GiB" });
   const unattendedReboot = reboot(check.at("unattendedReboot"), given["unattendedReboot"]);
+
+  transforms(check.at("transform"), given["transform"], machineChildren);
 
   return check.result(() => {
     const plan = hetznerPlans[vendor.serverType];

@@ -1,12 +1,12 @@
 import { p, valid } from "@urbit/aura";
-import { oneOf, record, text, wholeNumber } from "../core/argument-checks";
+import { oneOf, record, text, transforms, wholeNumber } from "../core/argument-checks";
 import { type ArgumentCheck, argumentsOf, type Checked, shown } from "../core/arguments";
 import { fitName, nameForms } from "../core/naming";
 import { secretText } from "../core/secret";
 import { pinnedRuntime } from "../core/versions";
 import type { Architecture } from "../machine/args";
 import type { MachineLike } from "../machine/machine-like";
-import type { UrbitPlanetArgs } from "./args";
+import type { UrbitPlanetArgs, UrbitPlanetTransform } from "./args";
 import { runtimeUrl } from "./runtime-url";
 
 /** Everything that is decided about a ship before anything is created. Plain values only, no Outputs, no key. */
@@ -67,6 +67,14 @@ const planetKeys = [
   "pier",
   "transform",
 ] as const satisfies readonly (keyof UrbitPlanetArgs)[];
+
+/** Every child that `transform` can reach. */
+export const planetChildren = [
+  "installed",
+  "licence",
+  "key",
+  "running",
+] as const satisfies readonly (keyof UrbitPlanetTransform)[];
 
 /** Checks the name of a ship that boots from a key. */
 export function shipWithKey(check: ArgumentCheck, value: unknown): string {
@@ -172,7 +180,8 @@ export function resolvePlanet(args: unknown, machine: MachineFacts, path = "Urbi
   const pier = wholeNumber(check.at("pier"), given["pier"] ?? 1, { min: 1, max: 1_000_000, what: "a count of piers" });
 
   const open = machine.openPorts.some((each) => each.protocol === "udp" && each.port === amesPort);
-  if (!open) {
+  // A number that is no port was refused above; it needs no second reason.
+  if (!open && amesPort === (given["amesPort"] ?? defaultAmesPort)) {
     check
       .at("amesPort")
       .problem(
@@ -191,6 +200,8 @@ export function resolvePlanet(args: unknown, machine: MachineFacts, path = "Urbi
       .at("machine")
       .problem('has no volume of its own, so the pier would go with it. Use volume: { mode: "separate" }.');
   }
+
+  transforms(check.at("transform"), given["transform"], planetChildren);
 
   return check.result(() => {
     const shipName = ship.slice(1);
