@@ -13,7 +13,9 @@ import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { processIsAlive, type RunningProcess, thisProcess } from "./running-process";
 
-export type CachedOrigin = "download" | "build";
+/** In the order they are preferred; neither is fetched again while one is there. */
+export const cachedOrigins = ["download", "build"] as const;
+export type CachedOrigin = (typeof cachedOrigins)[number];
 
 /** Where engines are kept: ROADSTEAD_CACHE, else XDG_CACHE_HOME, else ~/.cache; in it roadstead/engine. */
 export function engineCache(environment: NodeJS.ProcessEnv = process.env): string {

@@ -4,6 +4,7 @@ import { buildEngine, type Preparation, type Prepared } from "./build-engine";
 import {
   type CachedOrigin,
   cachedFolder,
+  cachedOrigins,
   engineCache,
   lookInCache,
   removeLeftovers,
@@ -53,11 +54,13 @@ export async function findEngineBy(ways: WaysToPrepare, options: FindEngineOptio
   const onPath = await lookOnPath(cache, signal);
   const why = [`PATH: ${onPath.why}`];
   if (onPath.kind === "fits") {
-    return { ...pick(onPath), origin: "path", languageHost: "official", why };
+    const { root, pulumi, version: found } = onPath;
+    return { root, pulumi, version: found, origin: "path", languageHost: "official", why };
   }
   const cached = fromCache(cache, version, retryDownload ? ["download"] : cachedOrigins, why);
   if (cached !== undefined) return cached;
   refuseWindows();
+  makeCache(cache);
   return oneAtATime(join(cache, "preparing.lock"), { report, signal }, async () => {
     removeLeftovers(cache);
     // Another run may have finished while this one waited.
@@ -68,13 +71,6 @@ export async function findEngineBy(ways: WaysToPrepare, options: FindEngineOptio
     return (await oneWay(task, "download")) ?? fromCache(cache, version, ["build"], why) ?? prepare(task);
   });
 }
-
-function pick({ root, pulumi, version }: { root: string; pulumi: string; version: string }) {
-  return { root, pulumi, version };
-}
-
-/** The official bundle first; neither it nor a build is fetched again while one is there. */
-export const cachedOrigins = ["download", "build"] as const;
 
 function fromCache(
   cache: string,
@@ -172,6 +168,17 @@ async function whyNotWorking(folder: string, version: string, signal: AbortSigna
     return `what came does not run: pulumi version ${trial.failure}. ${trial.stderr.slice(0, 300)}`;
   const found = readCliVersion(trial.stdout);
   return found === version ? undefined : `what came is version ${JSON.stringify(trial.stdout.trim())}, not ${version}`;
+}
+
+function makeCache(cache: string): void {
+  try {
+    mkdirSync(cache, { recursive: true });
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `The cache folder ${cache} cannot be made: ${said}. Point ROADSTEAD_CACHE to a folder that can be written.`,
+    );
+  }
 }
 
 function refuseWindows(): void {

@@ -1,5 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { processIsAlive, type RunningProcess, thisProcess } from "./running-process";
 
@@ -19,11 +18,10 @@ export interface Waiting {
 }
 
 /**
- * Runs `work` while no other run does. The lock only saves work: what it guards writes under names of its own and
+ * Runs `work` while no other run does; the folder of the lock exists. The lock only saves work: what it guards writes under names of its own and
  * renames, so that even two holders could do no harm.
  */
 export async function oneAtATime<T>(lock: string, waiting: Waiting, work: () => Promise<T>): Promise<T> {
-  mkdirSync(dirname(lock), { recursive: true });
   await take(lock, waiting);
   const heartbeat = setInterval(() => beat(lock), heartbeatMs);
   heartbeat.unref();
