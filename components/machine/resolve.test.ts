@@ -233,7 +233,7 @@ const bad: readonly BadArguments[] = [
     "a transform of a child that does not exist",
     { transform: { servr: () => ({}) } },
     [
-      "transform.servr: is not known here. Known: sshKey, firewall, ipv4, ipv6, volume, server, volumeAttachment, reverseIpv4, reverseIpv6, recordIpv4, recordIpv6, hostKey, ready, mounted. Did you mean server?",
+      "transform.servr: is not known here. Known: sshKey, firewall, ipv4, ipv6, volume, server, volumeAttachment, reverseIpv4, reverseIpv6, recordIpv4, recordIpv6, hostKey, ready, ownFirewall, mounted. Did you mean server?",
     ],
   ],
   [

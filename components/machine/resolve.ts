@@ -116,6 +116,7 @@ export const machineChildren = [
   "recordIpv6",
   "hostKey",
   "ready",
+  "ownFirewall",
   "mounted",
 ] as const satisfies readonly (keyof MachineTransform)[];
 

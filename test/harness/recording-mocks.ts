@@ -44,6 +44,8 @@ export interface RunSettings {
   readonly secretKeys?: readonly string[];
   /** Answers a provider's function; the default finds nothing. */
   readonly call?: (call: RecordedCall) => Readonly<Record<string, unknown>>;
+  /** Answers what is read in place of made, such as another stack. */
+  readonly read?: (type: string, id: string) => Readonly<Record<string, unknown>>;
   /** What the vendor computes; the default invents it from the URN. */
   readonly computed?: (resource: RecordedResource) => Invented;
   /** Makes a registration fail with this message. */
@@ -71,7 +73,8 @@ class RecordingMonitor extends MockMonitor {
 
   constructor(settings: RunSettings, fail: (message: string) => void) {
     super({
-      newResource: () => ({ id: undefined, state: {} }),
+      // Only what is read comes here; what is registered is answered below.
+      newResource: ({ type, id }) => ({ id, state: { ...settings.read?.(type, id ?? "") } }),
       call: ({ token, inputs, provider }) => {
         const call: RecordedCall = { token, inputs, provider: provider ?? "" };
         this.called.push(call);

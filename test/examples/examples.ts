@@ -1,0 +1,48 @@
+import { vi } from "vitest";
+import type { RunSettings } from "../harness/recording-mocks";
+
+/** An example as a program that the harness can run again and again. */
+export interface Example {
+  /** Folder and file below test/examples. */
+  readonly name: string;
+  readonly program: () => Promise<Readonly<Record<string, unknown>>>;
+  /** Configuration that a user would set, with a canary for each secret. */
+  readonly settings: RunSettings;
+}
+
+const publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID4le3kRV+vf+m7tRyiVdOrWNNpP5P9+Cqqu69A63Pfm example";
+
+/** A secret of an example begins so, and nothing else does. */
+export const canaryMark = "canary-Q7Kx";
+
+const secretNames = ["deploymentKey", "hetznerToken", "cloudflareToken", "shipKey"] as const;
+
+/** What every example is configured with. */
+export const exampleConfig: Readonly<Record<string, string>> = {
+  "roadstead:operatorKey": publicKey,
+  "roadstead:deploymentPublicKey": publicKey,
+  "roadstead:runtimeSha256": "5a".repeat(32),
+  ...Object.fromEntries(secretNames.map((name) => [`roadstead:${name}`, `${canaryMark}-${name}-v8Zp2RmW4nTq`])),
+};
+
+export const exampleSecretKeys: readonly string[] = secretNames.map((name) => `roadstead:${name}`);
+
+/** A program registers as it is loaded, so each run loads it afresh. */
+function afresh<T>(load: () => Promise<T>): () => Promise<T> {
+  return () => {
+    vi.resetModules();
+    return load();
+  };
+}
+
+function example(name: string, load: Example["program"]): Example {
+  return { name, program: afresh(load), settings: { config: exampleConfig, secretKeys: exampleSecretKeys } };
+}
+
+/** Every example of a component. */
+export const examples: readonly Example[] = [
+  example("machine/minimal", () => import("./machine/minimal.js")),
+  example("machine/complete", () => import("./machine/complete.js")),
+  example("planet/minimal", () => import("./planet/minimal.js")),
+  example("planet/complete", () => import("./planet/complete.js")),
+];

@@ -1,0 +1,39 @@
+// example:
+import * as pulumi from "@pulumi/pulumi";
+import { Machine, secret, UrbitPlanet } from "roadstead";
+
+const config = new pulumi.Config();
+
+const machine = new Machine("harbour", {
+  owner: "harbour-crew",
+  vendor: { kind: "hetzner", location: "hel1", serverType: "cpx42" },
+  operator: { keys: [config.require("operatorKey")] },
+  deployment: {
+    publicKey: config.require("deploymentPublicKey"),
+    privateKey: secret(config.requireSecret("deploymentKey")),
+  },
+  ssh: { from: "anywhere" },
+  openPorts: [{ protocol: "udp", port: 40404, purpose: "Ames" }],
+  volume: { mode: "separate", size: "100 GiB" },
+});
+
+const planet = new UrbitPlanet("harbour", {
+  ship: "~sampel-palnet",
+  machine,
+  boot: { mode: "create", key: secret(config.requireSecret("shipKey")), attempt: 2 },
+  amesPort: 40404,
+  httpPort: 8085,
+  loom: 33,
+  snapshotMinutes: 5,
+  runtime: { version: "4.5", sha256: config.require("runtimeSha256") },
+  pier: 2,
+  transform: {
+    running: (args, opts) => ({ args, opts: { ...opts, customTimeouts: { create: "20m" } } }),
+  },
+});
+
+export const ship = planet.ship;
+export const amesPort = planet.amesPort;
+export const address = machine.ipv4;
+export const web = pulumi.interpolate`ssh -L 8085:127.0.0.1:8085 operator@${machine.ipv4}`;
+// end
