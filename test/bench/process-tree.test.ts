@@ -48,7 +48,8 @@ describe("the account of a session", () => {
 });
 
 it("a command is measured with its children, and its exit code is kept", async () => {
-  const burn = (seconds: number) => `const end=process.cpuUsage().user+${seconds}e6;while(process.cpuUsage().user<end);`;
+  const burn = (seconds: number) =>
+    `const end=process.cpuUsage().user+${seconds}e6;while(process.cpuUsage().user<end);`;
   const child = `require("child_process").execFileSync(process.execPath,["-e",${JSON.stringify(burn(0.6))}])`;
   const cost = await measureTree({
     command: process.execPath,

@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Figure, judged, median, ratioOf, reportLine } from "./ratios";
 
-const figure: Figure = { name: "ours-against-plain", says: "", over: "ours", under: "plain", measure: "cpu", limit: 1.1 };
+const figure: Figure = {
+  name: "ours-against-plain",
+  says: "",
+  over: "ours",
+  under: "plain",
+  measure: "cpu",
+  limit: 1.1,
+};
 
 const round = (ours: number, plain: number) => ({ ours: { cpu: ours }, plain: { cpu: plain } });
 

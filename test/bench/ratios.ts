@@ -33,7 +33,8 @@ export function median(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
   const upper = sorted[Math.floor(sorted.length / 2)];
   const lower = sorted[Math.floor((sorted.length - 1) / 2)];
-  if (upper === undefined || lower === undefined) throw new Error("There is no median of nothing: no run was measured.");
+  if (upper === undefined || lower === undefined)
+    throw new Error("There is no median of nothing: no run was measured.");
   return (lower + upper) / 2;
 }
 
