@@ -83,11 +83,11 @@ function unfold(text: string, wrapping: string, depth: number, layers: Layer[]):
 function* encodedIn(text: string): Iterable<string> {
   const runs = /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{24,}(?:\s*\n[ \t]*[A-Za-z0-9+/]+)*={0,2}/g;
   for (const [run] of text.matchAll(runs)) {
-    const whole = run.replace(/\s+/g, "");
-    yield whole;
-    // A folded run may have swallowed the plain word on the next line: its first line alone is tried as well.
-    const [first = ""] = run.split(/\s/);
-    if (first.length !== whole.length) yield first;
+    const lines = run.split(/\s+/);
+    // A folded run may have swallowed a plain word on the next line, which gzip does not forgive.
+    for (const kept of new Set([lines.length, lines.length - 1, 1])) {
+      if (kept > 0) yield lines.slice(0, kept).join("");
+    }
   }
 }
 

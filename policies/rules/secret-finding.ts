@@ -22,7 +22,8 @@ const shapes: readonly Shape[] = [
   // A ship's key is a @uw number of hundreds of bits: 0w, then groups of five joined by dots.
   {
     kind: "an Urbit key (@uw)",
-    pattern: /(?<![0-9A-Za-z])0w[0-9A-Za-z~-]{1,5}(?:\.\s*[0-9A-Za-z~-]{5}){4,}|(?<![0-9A-Za-z])0w[0-9A-Za-z~-]{40,}/g,
+    pattern:
+      /(?<![0-9A-Za-z])0w[0-9A-Za-z~-]{1,5}(?:\.\s*[0-9A-Za-z~-]{5}){4,}|(?<![0-9A-Za-z+/=_-])0w[0-9A-Za-z~-]{40,}(?![+/=_])/g,
   },
   {
     kind: "an Urbit master ticket",

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type Policies, PolicyPack, type ResourceValidationPolicy, type StackValidationPolicy } from "@pulumi/policy";
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 import type { Pack, PackedRule } from "../packs/pack";
@@ -16,9 +16,11 @@ import { notApplicable, tell } from "./telling";
 const exceptionsFile = join(__dirname, "..", "exceptions.yaml");
 
 /** Serves a pack to the engine: each rule a policy of its own, so that names, levels, settings and results stay apart. */
-export function servePack(pack: Pack): void {
+export function servePack(pack: Pack, folder: string): void {
   readPropertiesOnce();
-  const file = process.env["ROADSTEAD_EXCEPTIONS"] || exceptionsFile;
+  const file = resolve(process.env["ROADSTEAD_EXCEPTIONS"] || exceptionsFile);
+  // The library takes the pack's version from the package.json of the working directory, which is the engine's choice.
+  process.chdir(folder);
   const today = process.env["ROADSTEAD_TODAY"] || new Date().toISOString().slice(0, 10);
   const register = new ExceptionRegister(readExceptions(file), today);
   new PolicyPack(pack.name, { description: pack.title, policies: policiesOf(pack, register) });

@@ -1,4 +1,4 @@
 import { servePack } from "../../serving/serve-pack";
 import { pack } from "./selection";
 
-servePack(pack);
+servePack(pack, __dirname);
