@@ -1,18 +1,14 @@
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import type { RenderedFile } from "../core/rendered-file";
+import { filesOf, fill } from "../machine/template";
+import { type PlanetCommands, planetCommands } from "./commands";
 import type { ResolvedPlanet } from "./resolve";
+import { runtimeMember } from "./runtime-url";
 
-// First form: the commands and the licence. The ship's files are still to be put in.
+export type { PlanetCommands } from "./commands";
 
-/** What the deployment runs for a ship, over SSH. Text without secrets; those go by standard input. */
-export interface PlanetCommands {
-  readonly install: string;
-  readonly licence: string;
-  readonly revoke: string;
-  readonly key: string;
-  readonly start: string;
-  readonly stop: string;
-}
+const read = filesOf(join(__dirname, "files"));
 
 export interface RenderedPlanet {
   readonly files: readonly RenderedFile[];
@@ -21,28 +17,136 @@ export interface RenderedPlanet {
   /** Changes when the ship must be restarted to follow its arguments. */
   readonly fingerprint: string;
   readonly commands: PlanetCommands;
-  licence(ids: { readonly volumeUuid: string; readonly machineId: string }): string;
+  /** Which ship, pier, volume and machine belong together: what the ship starts under. */
+  licence(ids: LicenceIds): string;
 }
 
-/** Renders what a ship needs on its machine. Pure: the same ship gives the same bytes. */
+/** What is known only once the vendor has made it. */
+export interface LicenceIds {
+  /** UUID of the file system that holds the pier. */
+  readonly volumeUuid: string;
+  /** `<vendor>:<server id>`. */
+  readonly machineId: string;
+}
+
+/** The systemd unit of a mount point, named as `systemd-escape --path --suffix=mount` names it. */
+export function mountUnit(mountPoint: string): string {
+  const parts = mountPoint.split("/").filter((part) => part !== "");
+  if (parts.length === 0) return "-.mount";
+  const escaped = parts.map((part) =>
+    part.replace(/^\.|[^A-Za-z0-9:_.]/g, (character) =>
+      [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join(""),
+    ),
+  );
+  return `${escaped.join("-")}.mount`;
+}
+
+/** Where a ship's things lie on its machine. */
+function places(planet: ResolvedPlanet) {
+  const { shipName, pierId, mountPoint, runtime } = planet;
+  const runtimeName = `${runtime.version}-${runtime.architecture}`;
+  return {
+    unit: `roadstead-ship-${shipName}.service`,
+    creationUnit: `roadstead-create-${shipName}.service`,
+    // One folder for each pier: after a breach the old one stays where it is.
+    folder: `${mountPoint}/ships/${pierId}`,
+    runtimeName,
+    binary: `/opt/roadstead/vere/${runtimeName}/vere`,
+  };
+}
+
+/** What `roadstead-ship` reads about one ship. */
+function shipFacts(planet: ResolvedPlanet): string {
+  const { ship, user, pierId, mountPoint, httpPort, loomExponent, runtime } = planet;
+  const { unit, creationUnit, runtimeName } = places(planet);
+  const facts = {
+    ship,
+    user,
+    pierId,
+    mountPoint,
+    unit,
+    creationUnit,
+    httpPort,
+    loomExponent,
+    runtime: {
+      name: runtimeName,
+      url: runtime.url,
+      sha256: runtime.sha256,
+      member: runtimeMember(runtime.version, runtime.architecture),
+    },
+  };
+  return `${JSON.stringify(facts, null, 2)}\n`;
+}
+
+function shipFiles(planet: ResolvedPlanet): readonly RenderedFile[] {
+  const { shipName, user, mountPoint } = planet;
+  const { unit, creationUnit, folder, binary } = places(planet);
+  const root = (path: string, mode: RenderedFile["mode"], content: string): RenderedFile => ({
+    path,
+    mode,
+    owner: "root:root",
+    content,
+  });
+  const sandbox = fill("sandbox.inc", read("sandbox.inc"), { USER: user, FOLDER: folder }).trimEnd();
+  const runtime = {
+    SHIP_NAME: shipName,
+    BINARY: binary,
+    FOLDER: folder,
+    LOOM: String(planet.loomExponent),
+    SNAP_TIME: String(planet.snapTimeMinutes),
+    AMES_PORT: String(planet.amesPort),
+    HTTP_PORT: String(planet.httpPort),
+    MOUNT_UNIT: mountUnit(mountPoint),
+    SANDBOX: sandbox,
+  };
+  const filled = (name: string, values: Readonly<Record<string, string>>) => fill(name, read(name), values);
+  return [
+    root("/usr/local/sbin/roadstead-ship", "0755", filled("roadstead-ship", {})),
+    root("/usr/local/lib/roadstead/ship-checks.sh", "0644", filled("ship-checks.sh", {})),
+    root("/usr/local/sbin/roadstead-runtime", "0755", filled("roadstead-runtime", {})),
+    root("/etc/systemd/system/run-roadstead-keys.mount", "0644", filled("run-roadstead-keys.mount", {})),
+    root(
+      `/etc/sysusers.d/roadstead-ship-${shipName}.conf`,
+      "0644",
+      filled("ship-sysusers.conf", { USER: user, SHIP_NAME: shipName }),
+    ),
+    root(`/etc/systemd/system/${creationUnit}`, "0644", filled("creation.service", { ...runtime, UNIT: unit })),
+    root(`/etc/systemd/system/${unit}`, "0644", filled("ship.service", { ...runtime, CREATION_UNIT: creationUnit })),
+    root(`/etc/roadstead/ships/${shipName}.json`, "0644", shipFacts(planet)),
+  ];
+}
+
+/** Only what the ship's own command line and place are made of: a new unit file alone waits for the next restart. */
+function fingerprint(planet: ResolvedPlanet): string {
+  const { pierId, amesPort, httpPort, loomExponent, snapTimeMinutes, runtime, mountPoint, user } = planet;
+  const { version, architecture, sha256 } = runtime;
+  const parts = {
+    pierId,
+    amesPort,
+    httpPort,
+    loomExponent,
+    snapTimeMinutes,
+    version,
+    architecture,
+    sha256,
+    mountPoint,
+    user,
+  };
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
+}
+
+/** Renders what a ship needs on its machine. Pure: the same ship gives the same bytes. The key is no part of it. */
 export function renderPlanet(planet: ResolvedPlanet): RenderedPlanet {
-  const files: readonly RenderedFile[] = [];
-  const installBundle = JSON.stringify({ files });
-  const { shipName, pierId, ship, boot } = planet;
-  const onMachine = (verb: string) => `sudo roadstead-ship ${verb} ${shipName}`;
+  const files = shipFiles(planet);
+  const { ship, pierId, boot } = planet;
   return {
     files,
-    installBundle,
-    fingerprint: createHash("sha256").update(JSON.stringify({ ...planet, boot: null })).digest("hex").slice(0, 16),
-    commands: {
-      install: "sudo roadstead-install-files",
-      licence: onMachine("licence"),
-      revoke: onMachine("revoke"),
-      key: onMachine("key"),
-      start: onMachine("start"),
-      stop: onMachine("stop"),
+    installBundle: `${JSON.stringify({ files })}\n`,
+    fingerprint: fingerprint(planet),
+    commands: planetCommands(planet.shipName),
+    licence: ({ volumeUuid, machineId }) => {
+      const creation = boot.mode === "create" ? { attempt: boot.attempt } : null;
+      return `${JSON.stringify({ ship, pierId, volumeUuid, machineId, creation })}\n`;
     },
-    licence: ({ volumeUuid, machineId }) =>
-      `${JSON.stringify({ ship, pierId, volumeUuid, machineId, creation: boot.mode === "create" ? { attempt: boot.attempt } : null })}\n`,
   };
 }

@@ -1,0 +1,27 @@
+/** What the deployment runs for a ship, over SSH. Text without secrets; those go by standard input. */
+export interface PlanetCommands {
+  /** Standard input: the install bundle. */
+  readonly install: string;
+  /** Standard input: the licence. */
+  readonly licence: string;
+  readonly revoke: string;
+  /** Standard input: the key, or nothing where none is needed. */
+  readonly key: string;
+  readonly start: string;
+  readonly stop: string;
+}
+
+/** The exact commands for one ship. `shipName` is an @p without its sig, so it needs no quoting. */
+export function planetCommands(shipName: string): PlanetCommands {
+  const onMachine = (verb: string, option = "") =>
+    `sudo -n /usr/local/sbin/roadstead-ship ${verb} ${shipName}${option}`;
+  return {
+    install: `sudo -n /usr/local/sbin/roadstead-install-files && ${onMachine("install")}`,
+    licence: onMachine("licence"),
+    revoke: onMachine("revoke"),
+    // A key that comes again for a complete pier is thrown away, not an error: a rebuilt machine asks for it again.
+    key: onMachine("key", " --if-needed"),
+    start: onMachine("start"),
+    stop: onMachine("stop"),
+  };
+}
