@@ -1,0 +1,138 @@
+// What a vendor's cloud is to the sandbox. A vendor is one file beside this one that fills in `Cloud`.
+import type { Path, Plain, PlainObject, Unmarked } from "../values";
+import type { Holding, WorldView } from "../world";
+
+export interface Problem {
+  /** Top-level property or path; empty where it is about the whole. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** Refused by the vendor. The text is what the vendor's own provider would report. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+}
+
+/** Where a request comes from and what it sees. */
+export interface Scene {
+  readonly account: string;
+  readonly world: WorldView;
+  /** Everything invented derives from it, so the same run gives the same result. */
+  readonly seed: string;
+}
+
+/** A create or update that is really carried out; everything in it is known. */
+export interface Order extends Scene {
+  readonly type: string;
+  readonly urn: string;
+  readonly name: string;
+  /** Number of the thing, from which ids are formed. */
+  readonly number: number;
+  readonly inputs: PlainObject;
+  /** The paths of what is secret in the inputs. */
+  readonly secrets: readonly Path[];
+}
+
+export interface Update extends Order {
+  readonly old: Holding;
+}
+
+export interface Done {
+  /** Outputs beside those that mirror inputs of the same name. Undefined takes a mirrored one away. */
+  readonly outputs: Readonly<Record<string, Plain | undefined>>;
+  readonly facts?: PlainObject;
+  /** Other things that changed with it. */
+  readonly also?: readonly Holding[];
+  readonly gone?: readonly Holding[];
+  /** Further new things that the vendor made by itself; their numbers follow the order's own. */
+  readonly made?: readonly Holding[];
+  /** Carried out once the change is certain. */
+  readonly after?: () => void;
+}
+
+export interface Created extends Done {
+  readonly id: string;
+}
+
+export interface Removed {
+  readonly also?: readonly Holding[];
+  readonly gone?: readonly Holding[];
+  readonly after?: () => void;
+}
+
+export interface Naming {
+  readonly property: string;
+  /** Longest name the vendor takes. */
+  readonly maximum?: number;
+  /** How many random hex digits follow the name. */
+  readonly digits?: number;
+  /** A name the program gave itself makes every replacement delete first, as the bridge does where names are unique. */
+  readonly deletesFirst?: boolean;
+}
+
+export interface ResourceRules {
+  /** Inputs whose change replaces: a top-level name covers everything below, `*` stands for any index or key. */
+  readonly replaceOn?: readonly string[];
+  /** Inputs whose order means nothing to the vendor. */
+  readonly unordered?: readonly string[];
+  /** Inputs whose change the vendor's provider never looks at. */
+  readonly ignored?: readonly string[];
+  /** Inputs that the vendor never gives back: unknown to an import. */
+  readonly writeOnly?: readonly string[];
+  readonly naming?: Naming;
+  /** Replacements delete first whatever the program says. */
+  readonly deletesFirst?: boolean;
+  /** What provider and vendor say about the inputs alone. Unknown parts must be let through. */
+  readonly check?: (inputs: PlainObject, scene: Scene) => readonly Problem[];
+  /** Fills in what the provider fills in before anything is planned. */
+  readonly defaults?: (inputs: PlainObject, scene: Scene) => PlainObject;
+  /** Further inputs whose change replaces in this very case. */
+  readonly mustReplace?: (old: PlainObject, now: PlainObject, state: PlainObject) => readonly string[];
+  /** Outputs that follow from the inputs alone, known in previews too. */
+  readonly settled?: (inputs: PlainObject) => Readonly<Record<string, Plain>>;
+  /** Outputs an update may change, so unknown in the preview of one. */
+  readonly unsettledBy?: (old: PlainObject, now: PlainObject) => readonly string[];
+  /** Outputs that are secret because of what is secret in the inputs, beside those of the same name. */
+  readonly secretOutputs?: (inputs: Unmarked) => readonly Path[];
+  /** The vendor has nothing of it: only the state remembers, so reading it gives the state back. */
+  readonly onlyInState?: boolean;
+  readonly create: (order: Order) => Created;
+  readonly update?: (order: Update) => Done;
+  readonly remove?: (holding: Holding, scene: Scene) => Removed;
+  /** What has changed at the vendor since, by way of other things. */
+  readonly read?: (holding: Holding, scene: Scene) => Readonly<Record<string, Plain | undefined>>;
+  /** Takes the id that a program imports by to the id it is kept under. */
+  readonly importId?: (id: string, scene: Scene) => string | undefined;
+}
+
+export type FunctionRules = (args: PlainObject, scene: Scene) => PlainObject;
+
+export interface VendorErrors {
+  readonly tooManyRequests: string;
+  readonly broken: string;
+  readonly timeout: string;
+}
+
+export interface Cloud {
+  /** What the vendor's provider says of its configuration; what is unknown yet is let through. */
+  readonly checkConfig?: (config: PlainObject) => readonly Problem[];
+  /** Environment variables that stand in for configuration keys. */
+  readonly environment?: Readonly<Record<string, readonly string[]>>;
+  /** The credential that tells two accounts apart. */
+  readonly credential?: (config: PlainObject) => string | undefined;
+  readonly resources: Readonly<Record<string, ResourceRules>>;
+  readonly functions?: Readonly<Record<string, FunctionRules>>;
+  readonly errors?: VendorErrors;
+  /** Inputs that replace, of types without rules of their own. */
+  readonly replaceOn?: Readonly<Record<string, readonly string[]>>;
+  /** Naming of types without rules of their own. */
+  readonly naming?: Naming;
+  /** The form of an id of a type without rules. */
+  readonly formId?: (type: string, number: number, seed: string) => string;
+}
+
+export const anyVendorErrors: VendorErrors = {
+  tooManyRequests: "429 Too Many Requests: rate limit exceeded",
+  broken: "500 Internal Server Error",
+  timeout: "context deadline exceeded",
+};

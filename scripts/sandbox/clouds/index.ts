@@ -1,0 +1,48 @@
+// Which cloud stands behind which package. A new vendor is a file beside this one and a line here.
+import type { Cloud, Naming } from "./cloud";
+import { cloudflare } from "./cloudflare";
+import { commandCloud, foreseen } from "./command";
+import { recordingTransport } from "./commands";
+import { hcloud } from "./hcloud";
+import { random } from "./random";
+import { tls } from "./tls";
+import { replacedByChange } from "./unmodelled";
+
+export interface CloudSetting {
+  readonly folder: string;
+  readonly seed: string;
+  /** Says a line of information, once, where a user of the engine sees it. */
+  readonly inform: (message: string) => void;
+}
+
+// pulumi.md 8: packages whose `name` the bridge fills in.
+const autonamed = new Set(["digitalocean", "gcp", "docker", "vultr", "kubernetes"]);
+const bridgedName: Naming = { property: "name", deletesFirst: true };
+
+export function openCloud(packageName: string, { folder, seed, inform }: CloudSetting): Cloud {
+  switch (packageName) {
+    case "hcloud":
+      return hcloud;
+    case "cloudflare":
+      return cloudflare;
+    case "random":
+      return random;
+    case "tls":
+      return tls;
+    case "command": {
+      let told = false;
+      return commandCloud(
+        recordingTransport(folder, foreseen(seed), () => {
+          if (!told) inform("sandbox: commands are recorded in commands.ndjson of the sandbox folder, not executed");
+          told = true;
+        }),
+      );
+    }
+    default:
+      return {
+        resources: {},
+        replaceOn: replacedByChange,
+        ...(autonamed.has(packageName) ? { naming: bridgedName } : {}),
+      };
+  }
+}

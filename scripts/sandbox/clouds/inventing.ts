@@ -1,0 +1,34 @@
+// Values nobody gave: always the same for the same seed, and plain to see as invented.
+import { createHash } from "node:crypto";
+
+export function digest(...parts: readonly (string | number)[]): Buffer {
+  return createHash("sha256").update(parts.join("\u0000")).digest();
+}
+
+export function hexDigits(count: number, ...parts: readonly (string | number)[]): string {
+  let text = "";
+  for (let round = 0; text.length < count; round += 1) text += digest(...parts, round).toString("hex");
+  return text.slice(0, count);
+}
+
+/** Bytes without end that look random and repeat with the seed. */
+export function* bytesOf(...parts: readonly (string | number)[]): Generator<number, never> {
+  for (let round = 0; ; round += 1) yield* digest(...parts, round);
+}
+
+export function uuid(...parts: readonly (string | number)[]): string {
+  const hex = hexDigits(32, ...parts);
+  const variant = "89ab"[Number.parseInt(hex[16] ?? "0", 16) % 4];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+/** From 198.18.0.0/15, set aside for tests of equipment (RFC 2544): never anybody's address. */
+export function testAddress(number: number): string {
+  const at = number % (1 << 17);
+  return `198.${18 + (at >> 16)}.${(at >> 8) & 255}.${at & 255}`;
+}
+
+/** A /64 from 2001:db8::/32, set aside for documentation (RFC 3849). */
+export function testPrefix(number: number): string {
+  return `2001:db8:${(number >> 16).toString(16)}:${(number & 0xffff).toString(16)}::`;
+}
