@@ -35,7 +35,10 @@ export function checkInputs(
   options: CheckOptions = {},
 ): readonly TypeProblem[] {
   const ignore = [...(options.ignore ?? []), ...(shape.isProvider === true ? ["version", "pluginDownloadURL"] : [])];
-  return new Check(types, options).object({ properties: shape.inputs, others: shape.others }, without(value, ignore));
+  return new Check(types, options).object(
+    { properties: shape.inputs, others: shape.others },
+    without(value, shape.inputs, ignore),
+  );
 }
 
 /** The same for what a provider answers: the outputs of a resource or a function. */
@@ -45,7 +48,7 @@ export function checkOutputs(
   value: WireObject,
   options: CheckOptions = {},
 ): readonly TypeProblem[] {
-  const checked = without(value, options.ignore ?? []);
+  const checked = without(value, shape.outputs, options.ignore ?? []);
   return new Check(types, options).object({ properties: shape.outputs, others: shape.others }, checked);
 }
 
@@ -56,9 +59,13 @@ export function checkValue(types: PackageTypes, type: TypeRef, value: unknown, p
   return check.problems;
 }
 
-function without(value: WireObject, names: readonly string[]): WireObject {
+/** Leaves out what is not to be checked, and Pulumi's own members unless the type declares them. */
+function without(value: WireObject, properties: Properties, names: readonly string[]): WireObject {
   return Object.fromEntries(
-    Object.entries(value).filter(([name]) => !name.startsWith("__") && name !== signatureKey && !names.includes(name)),
+    Object.entries(value).filter(([name]) => {
+      const own = (name.startsWith("__") || name === signatureKey) && !Object.hasOwn(properties, name);
+      return !own && !names.includes(name);
+    }),
   );
 }
 
@@ -209,7 +216,7 @@ class Check {
   #mismatch(type: TypeRef, value: unknown, path: string, secret: boolean): void {
     const allowed = this.#allowed(type);
     // Only where a value is chosen from a list does the value itself help; elsewhere it may be a secret in the wrong place.
-    const chosen = (type.kind === "enum" || type.kind === "const") && typeof value !== "object";
+    const chosen = choicesOf(type).some((choice) => typeof choice === typeof value);
     const said = chosen && !secret ? shortened(value) : kindOf(value);
     const guess =
       type.kind === "enum" && typeof value === "string" && !secret
@@ -267,6 +274,11 @@ class Check {
     if (names.length === 0) return "";
     return ` with ${names.slice(0, 6).join(", ")}${names.length > 6 ? ", …" : ""}`;
   }
+}
+
+function choicesOf(type: TypeRef): readonly unknown[] {
+  if (type.kind === "const") return [type.value];
+  return type.kind === "enum" ? type.values : [];
 }
 
 function isMissing(value: unknown): boolean {

@@ -30,6 +30,7 @@ export function readPackage(folder: string, name: string, version: string): Pack
     resourceToken: ({ scope, name: className }) => classTokens.get(`${scope.file} ${className}`),
   });
   const shapes = readModules(name, sources, modules, types);
+  const config = packageConfig(sources, modules, types);
   applyNestedDefaults(types, name, bridged, modules);
   return {
     name,
@@ -37,7 +38,7 @@ export function readPackage(folder: string, name: string, version: string): Pack
     bridged,
     ...shapes,
     objects: Object.fromEntries([...types.objects].sort(([left], [right]) => (left < right ? -1 : 1))),
-    config: packageConfig(sources, modules, types),
+    config,
     unresolved: types.unresolved,
   };
 }

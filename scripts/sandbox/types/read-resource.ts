@@ -28,16 +28,17 @@ export function readResource(
   const state = scope.interfaces.has(`${name}State`)
     ? types.interfaceMembers({ scope, name: `${name}State` }, "input").properties
     : {};
+  const inputs = withFacts(given.properties, facts);
   const outputs = declaredOutputs(types, declaration, scope, facts.secretOutputs);
-  const methods = declaredMethods(types, declaration, scope, facts);
+  const methods = declaredMethods(types, declaration, scope, facts, token);
   const { description, deprecated } = documentationOf(declaration, scope.text);
   const shape: ResourceShape = {
     token,
     isProvider: base === "ProviderResource",
     isComponent: base === "ComponentResource",
-    inputs: withFacts(given.properties, facts),
+    inputs,
     outputs,
-    stateInputs: state,
+    stateInputs: withSecrets(state, inputs, facts.secretOutputs),
     secretOutputs: [...facts.secretOutputs],
     aliases: [...facts.aliases],
     replaceOnChanges: [...facts.replaceOnChanges],
@@ -47,6 +48,16 @@ export function readResource(
     ...(given.others === undefined ? {} : { others: given.others }),
   };
   return { shape, methods };
+}
+
+/** What is secret as an input or an output is secret when it qualifies a lookup. */
+function withSecrets(state: Properties, inputs: Properties, secrets: ReadonlySet<string>): Properties {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, property]) => [
+      name,
+      { ...property, secret: inputs[name]?.secret === true || secrets.has(name) },
+    ]),
+  );
 }
 
 function baseClass(declaration: ts.ClassDeclaration): string | undefined {
@@ -95,13 +106,14 @@ function declaredMethods(
   declaration: ts.ClassDeclaration,
   scope: Scope,
   facts: ClassFacts,
+  resource: string,
 ): readonly FunctionShape[] {
   return declaration.members.flatMap((member) => {
     if (!ts.isMethodDeclaration(member) || !ts.isIdentifier(member.name)) return [];
     const token = facts.methods.get(member.name.text);
     if (token === undefined) return [];
     const args = member.parameters.find(({ name }) => ts.isIdentifier(name) && name.text === "args")?.type;
-    const self: Property = { type: { kind: "resource", token: facts.token ?? "" }, required: true, secret: false };
+    const self: Property = { type: { kind: "resource", token: resource }, required: true, secret: false };
     const own = args === undefined ? {} : types.propertiesOf(args, { scope, side: "input" }).properties;
     const outputs =
       member.type === undefined ? {} : types.propertiesOf(member.type, { scope, side: "output" }).properties;

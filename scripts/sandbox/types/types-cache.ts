@@ -49,7 +49,15 @@ function keep(folder: string, path: string, text: string, prefix: string): void 
     renameSync(partial, path);
     forgetOlder(folder, prefix, path);
   } catch {
-    rmSync(partial, { force: true });
+    removeIfThere(partial);
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Where nothing can be written, nothing is left behind either.
   }
 }
 

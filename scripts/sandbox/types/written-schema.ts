@@ -181,6 +181,7 @@ class SchemaWriter {
       case "object":
         return { $ref: `#/types/${type.token.replace(outputSuffix, "")}` };
       case "resource":
+        if (type.token === `pulumi:providers:${this.#types.name}`) return { $ref: "#/provider" };
         return this.#resources.has(type.token) ? { $ref: `#/resources/${type.token}` } : anyType;
       case "union":
         return this.#union(type.of);
