@@ -1,7 +1,8 @@
 import * as cloudflare from "@pulumi/cloudflare/provider";
 import * as hcloud from "@pulumi/hcloud";
 import * as pulumi from "@pulumi/pulumi";
-import { nameForms, physicalName } from "../components/core/naming";
+import { fitName, nameForms, physicalName } from "../components/core/naming";
+import { ownershipKeys, urnMark } from "../components/core/ownership";
 import { neverTwice } from "../components/core/resource-options";
 import { Machine } from "../components/machine/machine";
 import { UrbitPlanet } from "../components/planet/planet";
@@ -14,7 +15,8 @@ export interface DeployedPlanet {
   readonly planet: UrbitPlanet;
 }
 
-function providerOf(account: Account): pulumi.ProviderResource {
+/** The explicit provider that an account becomes, under the account's name. */
+export function providerOf(account: Account): pulumi.ProviderResource {
   return account.vendor === "hetzner"
     ? new hcloud.Provider(account.name, { token: account.token.reveal() })
     : new cloudflare.Provider(account.name, { apiToken: account.token.reveal() });
@@ -30,12 +32,20 @@ export function deploy(environment: Environment): readonly DeployedPlanet[] {
     const provider = providers.get(account.name);
     if (account.vendor !== "hetzner" || provider === undefined || !used.has(account.name)) continue;
     // Hetzner refuses the same key twice in a project, so the machines of an account share one.
+    const logicalName = `${account.name}-deployment`;
+    const urn = pulumi.createUrn(logicalName, "hcloud:index/sshKey:SshKey");
     const key = new hcloud.SshKey(
-      `${account.name}-deployment`,
+      logicalName,
       {
         name: physicalName({ ...context, component: account.name, role: "deployment" }, nameForms.hetzner),
         publicKey: environment.deployment.publicKey,
-        labels: { owner: environment.owner },
+        labels: {
+          [ownershipKeys.owner]: fitName(environment.owner, nameForms.hetznerLabelValue),
+          [ownershipKeys.project]: fitName(context.project, nameForms.hetznerLabelValue),
+          [ownershipKeys.stack]: fitName(context.environment, nameForms.hetznerLabelValue),
+          [ownershipKeys.role]: "deployment",
+          [ownershipKeys.urn]: urn.apply(urnMark),
+        },
       },
       { provider, ...neverTwice },
     );

@@ -1,0 +1,162 @@
+import type { Lookup, Search, Sighting } from "./lookups/lookup";
+import type { Plan } from "./plan";
+import type { Described, Held, PendingOperation, StackState } from "./stack-state";
+
+/** What recovery makes of one creation. */
+export type Decision =
+  | { readonly kind: "adopt"; readonly creation: Described; readonly sighting: Sighting }
+  /** Nothing of it exists: the next deployment makes it. */
+  | { readonly kind: "make"; readonly creation: Described; readonly why: string }
+  /** Making it again gives the same. */
+  | { readonly kind: "repeat"; readonly creation: Described; readonly why: string }
+  | {
+      readonly kind: "undecided";
+      readonly creation: Described;
+      readonly why: string;
+      readonly commands: readonly string[];
+    };
+
+/** A creation together with how it came to be asked about. */
+export interface Question {
+  readonly creation: Described;
+  /** False where the program no longer declares it: only an unfinished operation speaks of it. */
+  readonly declared: boolean;
+}
+
+const typesWithoutVendor = /^pulumi:(providers|pulumi):/;
+
+/** Everything that may exist at a vendor without being recorded: what a fresh preview would make, and what was being made. */
+export function questionsOf(state: StackState, plan: Plan): Question[] {
+  const wanted = plan.creations.filter((each) => each.custom && !typesWithoutVendor.test(each.type));
+  const asked = new Set(wanted.map((each) => each.urn));
+  const present = new Set(state.held.filter((each) => !each.awaitsReplacement).map((each) => each.urn));
+  const orphaned = state.pending
+    .filter(({ kind, resource }) => kind === "creating" && !asked.has(resource.urn) && !present.has(resource.urn))
+    .map(({ resource }) => resource);
+  return [
+    ...wanted.map((creation) => ({ creation, declared: true })),
+    ...orphaned.map((creation) => ({ creation, declared: plan.declared.has(creation.urn) })),
+  ];
+}
+
+function byHandCommands(creation: Described, sighting: Sighting, stack: string): string[] {
+  const parent =
+    creation.parent?.includes("::pulumi:pulumi:Stack::") === false ? ` --parent parent=${quoted(creation.parent)}` : "";
+  const provider = creation.provider === undefined ? "" : ` --provider provider=${quoted(creation.provider)}`;
+  const protect = creation.protect ? "" : " --protect=false";
+  return [
+    `pulumi import --stack ${stack} ${creation.type} ${creation.name} ${sighting.id}${parent}${provider}${protect} --generate-code=false`,
+  ];
+}
+
+function quoted(text: string): string {
+  return `'${text}'`;
+}
+
+export interface Answer {
+  readonly lookup: Lookup | undefined;
+  readonly search: Search | undefined;
+}
+
+/** Decides about one creation from what its vendor said. Only an ownership mark or a relation, and only one, is adopted. */
+export function decide(
+  { creation, declared }: Question,
+  { lookup, search }: Answer,
+  state: StackState,
+  stack: string,
+): Decision {
+  const undecided = (why: string, commands: readonly string[]): Decision => ({
+    kind: "undecided",
+    creation,
+    why,
+    commands,
+  });
+  if (lookup?.kind === "repeatable") return { kind: "repeat", creation, why: lookup.why };
+  if (lookup === undefined) {
+    return undecided(
+      `nothing here knows how to look up ${creation.type}. See at the vendor whether it exists; if it does, import it by its id`,
+      [`pulumi import --stack ${stack} ${creation.type} ${creation.name} <id>`],
+    );
+  }
+  if (search === undefined || search.kind === "failed") {
+    return undecided(`the vendor could not be asked: ${search?.why ?? "no answer"}`, [
+      `npm run recover -- ${stack}`,
+      lookup.byHand,
+    ]);
+  }
+  if (search.kind === "too-early")
+    return { kind: "make", creation, why: `cannot exist before ${search.waitsFor} does` };
+
+  const mayBeOld = (sighting: Sighting, held: Held) => held.type === creation.type && held.id === sighting.id;
+  const known = state.held.filter((each) => !each.awaitsReplacement);
+  // What the state holds already is no orphan: of a resource that is to be replaced, the vendor still has the old one.
+  const unknown = search.sightings.filter((each) => !known.some((held) => mayBeOld(each, held)));
+  const marked = unknown.filter(({ by }) => by !== "name");
+  const named = unknown.filter(({ by }) => by === "name");
+  const list = (sightings: readonly Sighting[]) => sightings.map(({ name, id }) => `${name} (id ${id})`).join(", ");
+  const [only, ...more] = marked;
+  if (only === undefined) {
+    if (named.length === 0) return { kind: "make", creation, why: "nothing of it exists" };
+    return undecided(
+      `${list(named)} has its name but not its ownership mark, so somebody else may have made it. Import it if it is yours, or rename or delete it`,
+      [...named.flatMap((each) => byHandCommands(creation, each, stack)), lookup.byHand],
+    );
+  }
+  if (more.length > 0) {
+    return undecided(
+      `${marked.length} things carry its mark: ${list(marked)}. Delete all but one at the vendor, or import the right one`,
+      [lookup.byHand, ...marked.flatMap((each) => byHandCommands(creation, each, stack))],
+    );
+  }
+  const deletedOne = state.held.find((each) => each.awaitsReplacement && mayBeOld(only, each));
+  if (deletedOne !== undefined && only.by === "mark") {
+    return undecided(
+      `${list([only])} was deleted to be replaced, and still exists. Deleting may take a minute; then recover again`,
+      [`npm run recover -- ${stack}`, lookup.byHand],
+    );
+  }
+  if (!declared) {
+    return undecided(
+      `${list([only])} was made by a deployment that died, and the program no longer declares it. Delete it at the vendor, or declare it again and recover`,
+      [lookup.byHand],
+    );
+  }
+  return { kind: "adopt", creation, sighting: only };
+}
+
+/** What becomes of an unfinished operation. */
+export interface PendingVerdict {
+  readonly operation: PendingOperation;
+  readonly decided: boolean;
+  readonly why: string;
+}
+
+const harmless: Readonly<Record<string, string>> = {
+  updating: "the next deployment updates it again, which gives the same",
+  deleting: "the next deployment deletes it again; what is gone already counts as deleted",
+  reading: "reading changes nothing",
+  importing: "importing changes nothing at the vendor",
+};
+
+/** Says of each unfinished operation whether it may be forgotten. */
+export function judgePending(state: StackState, decisions: readonly Decision[]): PendingVerdict[] {
+  const decisionOf = new Map(decisions.map((each) => [each.creation.urn, each]));
+  const present = new Set(state.held.filter((each) => !each.awaitsReplacement).map((each) => each.urn));
+  return state.pending.map((operation) => {
+    const { kind, resource } = operation;
+    const plain = harmless[kind];
+    if (plain !== undefined) return { operation, decided: true, why: plain };
+    const decision = decisionOf.get(resource.urn);
+    if (decision === undefined) {
+      if (present.has(resource.urn)) return { operation, decided: true, why: "it is in the state" };
+      return {
+        operation,
+        decided: !resource.custom,
+        why: resource.custom ? "nobody could be asked about it" : "a component exists in the state only",
+      };
+    }
+    if (decision.kind === "undecided") return { operation, decided: false, why: decision.why };
+    const why = decision.kind === "adopt" ? `found at the vendor as ${decision.sighting.id}` : decision.why;
+    return { operation, decided: true, why };
+  });
+}

@@ -1,0 +1,35 @@
+import { isJson, type Json, listAt, textAt } from "./plain-json";
+import { type Described, describe } from "./stack-state";
+
+/** What a fresh preview means to do, as far as recovery asks. */
+export interface Plan {
+  /** Everything it would make. */
+  readonly creations: readonly Described[];
+  /** URNs of everything in the program. */
+  readonly declared: ReadonlySet<string>;
+}
+
+const creates = new Set(["create", "create-replacement"]);
+
+/** Reads what `pulumi preview --json` printed. */
+export function readPlan(digest: Json): Plan {
+  const creations = new Map<string, Described>();
+  const declared = new Set<string>();
+  for (const step of listAt(digest, "steps")) {
+    const urn = textAt(step, "urn");
+    const op = textAt(step, "op") ?? "";
+    if (urn === undefined) continue;
+    if (!op.startsWith("delete") && !op.startsWith("discard")) declared.add(urn);
+    const described = creates.has(op) && isJson(step["newState"]) ? describe(step["newState"]) : undefined;
+    if (described !== undefined) creations.set(urn, described);
+  }
+  return { creations: [...creations.values()], declared };
+}
+
+/** The errors that a preview printed, for a person. */
+export function planErrors(digest: Json): string[] {
+  return listAt(digest, "diagnostics")
+    .filter((each) => each["severity"] === "error")
+    .map((each) => (textAt(each, "message") ?? "").trim())
+    .filter((message) => message !== "");
+}

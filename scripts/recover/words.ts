@@ -1,0 +1,45 @@
+import type { Lock } from "./backend-lock";
+import type { Decision, PendingVerdict } from "./decisions";
+
+// How recovery speaks. Pure: what was decided in, lines out.
+
+function kindOf(type: string): string {
+  const [vendor = "", , name = ""] = type.split(":");
+  return `${vendor} ${name}`;
+}
+
+function indented(commands: readonly string[]): string[] {
+  return commands.map((each) => `       ${each}`);
+}
+
+export function decisionLines(decision: Decision, dryRun: boolean): string[] {
+  const { creation } = decision;
+  const what = `${kindOf(creation.type)} ${creation.name}`;
+  if (decision.kind === "adopt") {
+    const { sighting } = decision;
+    const because = sighting.by === "mark" ? "carries its ownership mark" : "is what it ties together";
+    return [`   ${dryRun ? "would adopt" : "adopted"}  ${what}: ${sighting.name} (id ${sighting.id}) ${because}`];
+  }
+  if (decision.kind === "make") return [`   to make  ${what}: ${decision.why}`];
+  if (decision.kind === "repeat") return [`   to run   ${what}: ${decision.why}`];
+  return [`   UNDECIDED ${what}: ${decision.why}.`, ...indented(decision.commands)];
+}
+
+export function pendingLine({ operation, decided, why }: PendingVerdict): string {
+  const { kind, resource } = operation;
+  return `   ${decided ? "settled " : "UNDECIDED"} ${kind} of ${kindOf(resource.type)} ${resource.name}: ${why}`;
+}
+
+export function lockLines({ file, judged }: Lock, stack: string, dryRun: boolean): string[] {
+  const { holder } = judged;
+  const whose =
+    holder === undefined ? file : `${holder.user}@${holder.host}, process ${holder.pid}, since ${holder.since}`;
+  if (judged.verdict === "abandoned") {
+    return [`   lock of ${whose}: it ran here and is gone; ${dryRun ? "would be released" : "released"}`];
+  }
+  return [
+    `   UNDECIDED lock of ${whose}: ${judged.why}. Nothing was done.`,
+    "   If you are sure that no deployment runs, release it and recover again:",
+    `       pulumi cancel --yes --stack ${stack}`,
+  ];
+}
