@@ -9,17 +9,31 @@ export function ruleIndex(files: readonly RuleFile[], packs: ReadonlyMap<string,
     [...packs].flatMap(([name, { rules }]) =>
       rules.filter(({ rule }) => rule.id === id).map(({ level }) => `${name} (${level})`),
     );
-  const rows = files.map(({ path, rule }) => {
-    const scope = rule.scope === "stack" ? "stack" : "resource";
-    return `| [${rule.id}](rules/${path}.ts) | ${rule.title} | ${rule.severity} | ${rule.objective} | ${scope} | ${levels(rule.id).join(", ")} |`;
-  });
+  const rows = files.map(({ path, rule }) => [
+    `[${rule.id}](rules/${path}.ts)`,
+    rule.title,
+    rule.severity,
+    rule.objective,
+    rule.scope,
+    levels(rule.id).join(", "),
+  ]);
   const sections = files.map(({ rule }) => section(rule));
   const used = [...new Set(files.map(({ rule }) => rule.objective))].sort();
   const meanings = `Objectives: ${used.map((key) => `${key}, ${objectives[key]}`).join("; ")}.`;
-  return [intro, "## Rules", tableHead, ...rows, "", meanings, "", ...sections].join("\n");
+  return [intro, "## Rules", "", markdownTable([tableHead, ...rows]), "", meanings, "", ...sections].join("\n");
 }
 
-const tableHead = "\n| Rule | Wanted | Severity | Objective | Judges | Packs |\n| --- | --- | --- | --- | --- | --- |";
+const tableHead = ["Rule", "Wanted", "Severity", "Objective", "Judges", "Packs"];
+
+/** Aligned, since the formatter checks this file like any other. */
+function markdownTable(rows: ReadonlyArray<readonly string[]>): string {
+  const widths = tableHead.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  const line = (row: readonly string[], fill: string) => {
+    return `| ${widths.map((width, column) => (row[column] ?? "").padEnd(width, fill)).join(" | ")} |`;
+  };
+  const [head = [], ...body] = rows;
+  return [line(head, " "), line([], "-"), ...body.map((row) => line(row, " "))].join("\n");
+}
 
 const intro = `<!-- Written by \`npm run policy -- readme\`. Change the rules or scripts/policy/rule-index.ts instead. -->
 # Policies
