@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openSandbox } from "../sandbox/open";
-import { readWorld } from "../sandbox/world";
+import { readWorld } from "../sandbox/read-world";
 import { findEngine } from "../toolchain/engine";
 import type { OperationRecord } from "../workspace/operation-record";
 import { openStack, type SandboxedStack } from "../workspace/sandboxed-stack";
 import { editEnvironment, openWorkspace, type Workspace } from "../workspace/workspace";
 import { drawing } from "./drawing";
 import { demoSecrets } from "./secrets";
-import { outputLines, policyLines, stepLine, summaryLine } from "./words";
+import { indented, outputLines, policyLines, stepLine, summaryLine } from "./words";
 
 // `npm run demo`: a whole environment from a clean clone, through the real engine, on vendors that are a folder.
 
@@ -76,8 +76,7 @@ async function deploy({ run }: SandboxedStack, workspace: Workspace): Promise<vo
   try {
     const refused = await alive("previewing", run("preview", { policyPacks }));
     mustHold(!refused.ok && refused.record.violations.length > 0, "The policy let it through.", refused.record);
-    for (const { rule, message } of refused.record.violations)
-      say(`   refused by ${rule}:\n      ${message.split("\n").join("\n      ")}`);
+    for (const { rule, message } of refused.record.violations) say(`   refused by ${rule}:\n${indented(message)}`);
   } finally {
     editEnvironment(workspace, path, undefined);
   }
@@ -97,7 +96,7 @@ async function destroy({ run }: SandboxedStack, cloud: string): Promise<void> {
     }),
   );
   mustHold(gone.ok, "The destroy failed.", gone.record);
-  const kept = (await Promise.all(["hcloud", "cloudflare"].map((each) => readWorld(cloud, each)))).flat();
+  const kept = ["hcloud", "cloudflare"].flatMap((each) => readWorld(cloud, each));
   say(`\nA real cloud would keep, and go on to bill, these ${kept.length}:`);
   for (const { type, id } of kept) say(`   ${type} ${id}`);
   rmSync(folder, { recursive: true, force: true });

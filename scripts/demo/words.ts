@@ -1,4 +1,4 @@
-import type { OperationRecord, Step } from "../workspace/operation-record";
+import { nameOf, type OperationRecord, type Step } from "../workspace/operation-record";
 
 // How the demo speaks. Pure: what happened in, lines out.
 
@@ -29,16 +29,22 @@ export function summaryLine(record: OperationRecord): string {
   return [...counts].map(([op, count]) => `${count} ${op}`).join(", ");
 }
 
+/** A line for each rule, then what it has to say. A rule that could not judge yet is unknown, neither pass nor fail. */
 export function policyLines(record: OperationRecord): string[] {
+  const refused = new Set(record.violations.filter(({ level }) => level === "mandatory").map(({ rule }) => rule));
+  const answer = (rule: string, failed: number) => (refused.has(rule) ? "FAIL   " : failed > 0 ? "unknown" : "pass   ");
   const judged = [...record.verdicts].sort(([one], [other]) => one.localeCompare(other));
-  const lines = judged.map(
-    ([rule, { passed, failed }]) => `   ${failed === 0 ? "pass" : "FAIL"}  ${rule} (${passed + failed})`,
-  );
-  const violations = record.violations.map(
-    ({ rule, urn, message }) =>
-      `   ${rule} on ${urn.slice(urn.lastIndexOf("::") + 2)}:\n      ${message.split("\n").join("\n      ")}`,
-  );
-  return [...lines, ...violations];
+  const lines = judged.map(([rule, { passed, failed }]) => `   ${answer(rule, failed)} ${rule} (${passed + failed})`);
+  const said = record.violations.map(({ rule, urn, message }) => `   ${rule} on ${nameOf(urn)}:\n${indented(message)}`);
+  return [...lines, ...said];
+}
+
+/** A message as a block of its own below a line. */
+export function indented(message: string): string {
+  return message
+    .split("\n")
+    .map((line) => `      ${line}`)
+    .join("\n");
 }
 
 function shown(value: unknown): string {
