@@ -33,12 +33,12 @@ export interface LicenceIds {
 export function mountUnit(mountPoint: string): string {
   const parts = mountPoint.split("/").filter((part) => part !== "");
   if (parts.length === 0) return "-.mount";
-  const escaped = parts.map((part) =>
-    part.replace(/^\.|[^A-Za-z0-9:_.]/g, (character) =>
+  const escaped = parts
+    .join("/")
+    .replace(/^\.|[^A-Za-z0-9:_./]/g, (character) =>
       [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join(""),
-    ),
-  );
-  return `${escaped.join("-")}.mount`;
+    );
+  return `${escaped.replaceAll("/", "-")}.mount`;
 }
 
 /** Where a ship's things lie on its machine. */

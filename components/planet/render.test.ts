@@ -1,0 +1,145 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { planetCases } from "../../test/artefacts/cases";
+import { mountUnit, renderPlanet } from "./render";
+import type { ResolvedPlanet } from "./resolve";
+
+const golden = join(__dirname, "../../test/golden/planet");
+const [[, example]] = planetCases;
+const ids = { volumeUuid: "0f2b1c9e-1111-8222-9333-444444444444", machineId: "hetzner:4711" };
+
+function content(planet: ResolvedPlanet, path: string): string {
+  const found = renderPlanet(planet).files.find((file) => file.path === path);
+  if (found === undefined) throw new Error(`No file ${path}.`);
+  return found.content;
+}
+
+function settings(unit: string, key: string): string[] {
+  return unit.split("\n").flatMap((line) => (line.startsWith(`${key}=`) ? [line.slice(key.length + 1)] : []));
+}
+
+describe.each(planetCases)("%s", (name, planet) => {
+  const rendered = renderPlanet(planet);
+
+  it("is the text that was reviewed", async () => {
+    for (const { path, content: text } of rendered.files) {
+      // What does not depend on the ship is golden once.
+      const place = text.includes(planet.shipName) ? name : "every-ship";
+      await expect(text).toMatchFileSnapshot(join(golden, place, path));
+    }
+    const { commands, fingerprint } = rendered;
+    const said = { commands, fingerprint, licence: JSON.parse(rendered.licence(ids)) };
+    await expect(`${JSON.stringify(said, null, 2)}\n`).toMatchFileSnapshot(join(golden, name, "commands.json"));
+  });
+
+  it("gives the same bytes again", () => {
+    const again = renderPlanet(structuredClone(planet));
+    expect(again.installBundle).toBe(rendered.installBundle);
+    expect(again.licence(ids)).toBe(rendered.licence(ids));
+  });
+
+  it("bundles exactly its files", () => {
+    expect(JSON.parse(rendered.installBundle)).toEqual({ files: rendered.files });
+  });
+
+  it("keeps the web server on loopback, on both first boot and later ones", () => {
+    for (const path of rendered.files.map((file) => file.path).filter((each) => each.endsWith(".service"))) {
+      expect(settings(content(planet, path), "ExecStart")[0]).toContain(
+        `--http-ip 127.0.0.1 --http-port ${planet.httpPort}`,
+      );
+    }
+  });
+
+  it("runs no binary that came with the pier", () => {
+    for (const file of rendered.files.filter((each) => each.path.endsWith(".service"))) {
+      const [command = ""] = settings(file.content, "ExecStart");
+      expect(command).toContain(
+        ` -- /opt/roadstead/vere/${planet.runtime.version}-${planet.runtime.architecture}/vere -t `,
+      );
+      expect(command).toContain(" --no-dock ");
+    }
+  });
+});
+
+describe("the unit of a ship", () => {
+  const unit = content(example, "/etc/systemd/system/roadstead-ship-sampel-palnet.service");
+
+  it("ends a ship by SIGTERM and gives it five minutes", () => {
+    expect(["KillMode", "KillSignal", "TimeoutStopSec"].map((key) => settings(unit, key)[0])).toEqual([
+      "mixed",
+      "SIGTERM",
+      "300",
+    ]);
+  });
+
+  it("never restarts after a refusal of ours", () => {
+    const stays = settings(unit, "RestartPreventExitStatus")[0]?.split(" ") ?? [];
+    const script = content(example, "/usr/local/sbin/roadstead-ship");
+    const table = script.slice(0, script.indexOf("set -euo")).matchAll(/(?<= )(8\d|9\d) [a-z]/g);
+    const codes = [...table].map((match) => match[1]);
+    expect(codes.length).toBeGreaterThan(15);
+    // 96 and 98 are what a person's command ends with, never a unit's.
+    expect(codes.filter((code) => code !== "96" && code !== "98" && !stays.includes(code ?? ""))).toEqual([]);
+  });
+
+  it("gets no key; only the first boot does, and as a path in memory", () => {
+    const creation = content(example, "/etc/systemd/system/roadstead-create-sampel-palnet.service");
+    expect(unit).not.toMatch(/LoadCredential|%d/);
+    expect(settings(creation, "LoadCredential")).toEqual(["key:/run/roadstead/keys/sampel-palnet"]);
+    expect(settings(creation, "ExecStart")[0]).toContain(" -k %d/key ");
+    expect(content(example, "/etc/systemd/system/run-roadstead-keys.mount")).toMatch(/^Type=ramfs$/m);
+  });
+});
+
+describe("what restarts a ship", () => {
+  const before = renderPlanet(example).fingerprint;
+  const { runtime } = example;
+
+  it.each<[string, Partial<ResolvedPlanet>]>([
+    ["its Ames port", { amesPort: 40000 }],
+    ["its web port", { httpPort: 9090 }],
+    ["its loom", { loomExponent: 32 }],
+    ["its snapshots", { snapTimeMinutes: 9 }],
+    ["its runtime", { runtime: { ...runtime, version: "4.6" } }],
+    ["its runtime's checksum", { runtime: { ...runtime, sha256: "00".repeat(32) } }],
+    ["its pier", { pierId: "sampel-palnet.2" }],
+  ])("%s", (_, change) => {
+    expect(renderPlanet({ ...example, ...change }).fingerprint).not.toBe(before);
+  });
+
+  it.each<[string, Partial<ResolvedPlanet>]>([
+    ["another creation attempt", { boot: { mode: "create", attempt: 2 } }],
+    ["the end of creating", { boot: { mode: "resume" } }],
+    ["another mirror for the same runtime", { runtime: { ...runtime, url: "https://mirror.example/vere.tgz" } }],
+  ])("but not %s", (_, change) => {
+    expect(renderPlanet({ ...example, ...change }).fingerprint).toBe(before);
+  });
+});
+
+describe("the licence", () => {
+  it("says which ship, pier, volume and machine belong together", () => {
+    expect(JSON.parse(renderPlanet(example).licence(ids))).toEqual({
+      ship: "~sampel-palnet",
+      pierId: "sampel-palnet.1",
+      ...ids,
+      creation: { attempt: 1 },
+    });
+  });
+
+  it("allows no creation to a ship that is resumed", () => {
+    expect(JSON.parse(renderPlanet({ ...example, boot: { mode: "resume" } }).licence(ids)).creation).toBeNull();
+  });
+});
+
+describe("the unit of a mount point", () => {
+  it.each([
+    ["/srv/roadstead", "srv-roadstead.mount"],
+    ["/", "-.mount"],
+    ["//mnt//data-1/", "mnt-data\\x2d1.mount"],
+    ["/srv/.hidden/.x", "srv-.hidden-.x.mount"],
+    ["/.hidden", "\\x2ehidden.mount"],
+    ["/srv/née", "srv-n\\xc3\\xa9e.mount"],
+  ])("%s is %s", (path, unit) => {
+    expect(mountUnit(path)).toBe(unit);
+  });
+});
