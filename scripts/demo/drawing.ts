@@ -3,7 +3,7 @@ import { kindOf } from "./words";
 
 // Draws what was deployed from the engine's own record: a column for each component, a box for each child.
 
-const box = { width: 300, height: 30, gap: 6 };
+const box = { width: 345, height: 30, gap: 6 };
 const column = { gap: 24, head: 44, pad: 12 };
 const top = 64;
 
@@ -18,7 +18,10 @@ interface Column {
 
 function columnsOf(steps: readonly Step[]): Column[] {
   const things = steps.filter((step) => !step.type.startsWith("pulumi:"));
-  const components = things.filter((step) => step.type.startsWith("roadstead:"));
+  // The engine reports in the order in which things happened to be done; a picture has an order of its own.
+  const components = things
+    .filter((step) => step.type.startsWith("roadstead:"))
+    .sort((one, other) => `${one.name} ${one.type}`.localeCompare(`${other.name} ${other.type}`));
   const inside = components.map((component) => ({
     title: `${kindOf(component.type)} "${component.name}"`,
     children: things.filter((step) => step.parent === component.urn),
