@@ -40,9 +40,8 @@ export function pluginProgram(): string {
     target: "node20",
     logLevel: "error",
     tsconfigRaw: "{}",
-    // Reads declaration files the first time a package is seen; far too large to load with every start.
-    external: ["typescript"],
-    define: { __dirname: JSON.stringify(join(here, "types")) },
+    alias: { typescript: join(here, "typescript-when-needed.ts") },
+    define: { __dirname: JSON.stringify(join(here, "types")), SYNTAX_KINDS: JSON.stringify(syntaxKinds()) },
     banner: {
       js: `require = require("node:module").createRequire(${JSON.stringify(join(repository, "package.json"))});`,
     },
@@ -50,6 +49,12 @@ export function pluginProgram(): string {
   renameSync(draft, program);
   removeOld(folder, program);
   return program;
+}
+
+/** Loaded here and not at the top: only building needs the compiler. */
+function syntaxKinds(): typeof import("typescript").SyntaxKind {
+  const { SyntaxKind }: typeof import("typescript") = require("typescript");
+  return SyntaxKind;
 }
 
 /** Programs of earlier states, once nobody can be starting them any more. */

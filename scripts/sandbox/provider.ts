@@ -224,7 +224,7 @@ export function serveProvider(options: ProviderOptions): grpc.UntypedServiceImpl
       const inputs = unmark(fromStruct(request.getNews()));
       const answer = new pb.UpdateResponse();
       if (request.getPreview()) {
-        const old = { inputs: valueOf(request.getOldInputs()), state: valueOf(request.getOlds()) };
+        const old = { inputs: plainValue(request.getOldInputs()), state: plainValue(request.getOlds()) };
         const planned = plannedUpdate(vendor, subject.type, old, inputs.value);
         return answer.setProperties(toStruct(mark(planned, plannedSecrets(vendor, subject.type, inputs))));
       }
@@ -305,7 +305,7 @@ function refused(what: string) {
   };
 }
 
-function valueOf(struct: Parameters<typeof fromStruct>[0]): PlainObject {
+function plainValue(struct: Parameters<typeof fromStruct>[0]): PlainObject {
   return unmark(fromStruct(struct)).value;
 }
 

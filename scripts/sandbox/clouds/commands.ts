@@ -1,7 +1,7 @@
 // Where commands of the `command` package go. Here they are written down and not executed; a real connection over SSH is
 // another `CommandTransport`.
 import { join } from "node:path";
-import { openClaimedLog } from "../claimed-log";
+import { type ClaimedLog, openClaimedLog } from "../claimed-log";
 import type { Path, Plain, PlainObject } from "../values";
 
 export interface CommandRequest {
@@ -36,12 +36,12 @@ export function recordingTransport(
   foresee: (request: CommandRequest) => CommandAnswer,
   said: () => void,
 ): CommandTransport {
+  let log: ClaimedLog | undefined;
   return {
     foresee,
     carryOut(request) {
-      const log = openClaimedLog({ file: join(folder, "commands.ndjson"), accept: () => {}, dropped: () => {} });
+      log ??= openClaimedLog({ file: join(folder, "commands.ndjson"), accept: () => {}, dropped: () => {} });
       log.append(() => entryOf(request));
-      log.close();
       said();
     },
   };

@@ -91,8 +91,7 @@ export const firewallRules: ResourceRules = {
     const problems: Problem[] = [...hetzner.labelProblems(inputs)];
     if (rules.length > 50)
       problems.push({ path: "rules", reason: `a firewall can have at most 50 rules, got ${rules.length}` });
-    rules.forEach((rule, index) => problems.push(...ruleProblems(objectOf(rule), `rules[${index}]`)));
-    return problems;
+    return [...problems, ...rules.flatMap((rule, index) => ruleProblems(objectOf(rule), `rules[${index}]`))];
   },
   create(order) {
     hetzner.nameIsFree(order, "firewall");
