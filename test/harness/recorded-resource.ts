@@ -62,7 +62,9 @@ export function recordedFrom(request: RegisterResourceRequest, project: string, 
       const spec = alias.getSpec()?.toObject();
       return spec === undefined
         ? alias.getUrn()
-        : Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== "" && value !== false));
+        : Object.fromEntries(
+            Object.entries(spec).filter(([, value]) => value !== "" && value !== false && value !== undefined),
+          );
     }),
     importId: request.getImportid(),
     hooks: {

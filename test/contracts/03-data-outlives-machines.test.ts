@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import type { RecordedResource } from "../harness/recorded-resource";
+import { recorded } from "../harness/recording-mocks";
+import { components } from "./components";
+
+/** Types that hold data or an address, at any vendor. By type, so that no component can forget to say so. */
+const holdsData =
+  /:(Volume|PrimaryIp|FloatingIp|ReservedIp|ReservedIpv6|BlockStorage|Bucket|SpacesBucket|Zone|DnsZone|Domain)$/;
+
+function holders(resources: readonly RecordedResource[]): RecordedResource[] {
+  return resources.filter((each) => holdsData.test(each.type));
+}
+
+describe.each(components)("what holds data or an address in a $name", ({ make, makeAdopting, changes }) => {
+  it("is protected, retained and locked at the vendor; nothing else is", async () => {
+    const { resources } = await recorded(() => void make("one"));
+    for (const each of resources.filter(({ custom }) => custom)) {
+      const holds = holdsData.test(each.type);
+      expect([each.name, each.protect ?? false, each.retainOnDelete ?? false]).toEqual([each.name, holds, holds]);
+      if (each.type.startsWith("hcloud:")) expect(each.inputs["deleteProtection"] ?? false, each.name).toBe(holds);
+    }
+  });
+
+  it("is not touched by any change that replaces", async () => {
+    const before = holders((await recorded(() => void make("one"))).resources);
+    for (const change of changes) {
+      const after = holders((await recorded(() => void change.make("one"))).resources);
+      for (const each of after) {
+        const old = before.find(({ urn }) => urn === each.urn);
+        expect(each.replacementTrigger, `${each.name} with another ${change.what}`).toEqual(old?.replacementTrigger);
+        expect(each.replaceOnChanges).toEqual([]);
+      }
+    }
+  });
+
+  it.each([true, false])("is not made blank while a retained one exists (preview: %s)", async (preview) => {
+    const good = await recorded(() => void make("one"), { preview });
+    for (const { name, inputs } of holders(good.resources)) {
+      const mark: unknown = Reflect.get(Object(inputs["labels"]), "roadstead-urn");
+      expect(mark).toMatch(/^[0-9a-f]{40}$/);
+      // At the vendor there is one thing more, which carries the mark of this child alone.
+      const { errors } = await recorded(() => void make("one"), {
+        preview,
+        call: ({ token, inputs: { withSelector } }) => {
+          const found = withSelector === `roadstead-urn=${mark}` ? [{ id: 4711, name: "retained" }] : [];
+          return { id: "x", [token.includes("getVolumes") ? "volumes" : "primaryIps"]: found };
+        },
+      });
+      expect(errors).toEqual([expect.stringContaining(`of ${name} already exists at the vendor: retained, id 4711`)]);
+      expect(errors.join()).toMatch(/Take it over with \w+Args\.adopt\.\w+: "4711"/);
+    }
+  });
+
+  it("is taken over by its id, as it is, without asking", async () => {
+    if (makeAdopting === undefined) return;
+    const { resources, calls, errors } = await recorded(() => void makeAdopting("one", "4711"));
+    expect(errors).toEqual([]);
+    expect(holders(resources).length).toBeGreaterThan(0);
+    for (const each of holders(resources)) {
+      expect([each.name, each.importId, each.ignoreChanges.includes("*")]).toEqual([each.name, "4711", true]);
+    }
+    expect(calls).toEqual([]);
+  });
+
+  it("stays where it is: a change of place is refused with the way to move", async () => {
+    const before = await recorded(() => void make("one"));
+    const inputs = Object.fromEntries(before.resources.map((each) => [each.urn, each.inputs]));
+    const move = changes.find((each) => each.what === "location");
+    if (move === undefined) return;
+    for (const preview of [true, false]) {
+      const { errors } = await recorded(() => void move.make("one"), { before: inputs, preview });
+      expect(errors.join("\n")).toMatch(/holds data in fsn1; changing the place to nbg1 would strand it\. To move: /);
+    }
+  });
+});

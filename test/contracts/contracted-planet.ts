@@ -1,0 +1,58 @@
+import { secret } from "../../components/core/secret";
+import type { UrbitPlanetArgs } from "../../components/planet/args";
+import { UrbitPlanet } from "../../components/planet/planet";
+import { existingHost } from "../harness/existing-host";
+import type { ContractedComponent } from "./contracted-component";
+
+const runtime = { version: "4.5", sha256: "5a".repeat(32) };
+
+function full(): UrbitPlanetArgs {
+  return {
+    ship: "~sampel-palnet",
+    machine: existingHost(),
+    boot: { mode: "create", key: secret("key file") },
+    runtime,
+  };
+}
+
+/** Arguments as another language, or a file, could give them: TypeScript would not let them through. */
+function wrongly(name: string, change: Readonly<Record<string, unknown>>): UrbitPlanet {
+  const args = { ...full(), ...change };
+  return Reflect.construct(UrbitPlanet, [name, args]);
+}
+
+function changed(what: string, change: Partial<UrbitPlanetArgs>, replaces: readonly string[]) {
+  return { what, make: (name: string) => new UrbitPlanet(name, { ...full(), ...change }), replaces };
+}
+
+const everything = ["installed", "licence", "key", "running"];
+
+export const planet: ContractedComponent = {
+  name: "UrbitPlanet",
+  folder: "planet",
+  make: (name, { transform, opts } = {}) =>
+    new UrbitPlanet(name, { ...full(), ...(transform === undefined ? {} : { transform }) }, opts),
+  makeSmall: (name) =>
+    new UrbitPlanet(name, { ship: "~zod", machine: existingHost(), boot: { mode: "resume" }, runtime }),
+  transforms: { installed: "installed", licence: "licence", key: "key", running: "running" },
+  packages: ["command"],
+  changes: [
+    changed("another machine", { machine: existingHost("other:4712") }, everything),
+    changed("pier", { pier: 2 }, ["key", "running"]),
+    changed("attempt", { boot: { mode: "create", key: secret("key file"), attempt: 2 } }, ["key"]),
+    changed("loom", { loom: 32 }, ["running"]),
+    changed("web port", { httpPort: 8090 }, ["running"]),
+    changed("snapshots", { snapshotMinutes: 9 }, ["running"]),
+    changed("runtime", { runtime: { version: "4.6", sha256: "6b".repeat(32) } }, ["running"]),
+    changed("key taken out", { boot: { mode: "create" } }, []),
+    changed("another key", { boot: { mode: "create", key: secret("another") } }, []),
+  ],
+  makeWrong: (name) => wrongly(name, { ship: "zod", loom: 40, pier: -1 }),
+  problems: 3,
+  makeWithPlainSecret: (name, text) => wrongly(name, { boot: { mode: "create", key: text } }),
+  makeWithUnknownArgument: (name) => wrongly(name, { port: 8080 }),
+  makeTwice: () => {
+    new UrbitPlanet("first", full());
+    new UrbitPlanet("second", full());
+  },
+};
