@@ -27,12 +27,12 @@ export function pluginProgram(): string {
   const hash = createHash("sha256").update(`${process.version} ${repository}`);
   for (const file of [...sourcesIn(here).toSorted(), join(repository, "package.json")]) hash.update(readFileSync(file));
   const folder = cacheFolder();
-  const program = join(folder, `serve-${hash.digest("hex").slice(0, 16)}.cjs`);
+  const program = join(folder, `plugin-${hash.digest("hex").slice(0, 16)}.cjs`);
   if (existsSync(program)) return program;
   mkdirSync(folder, { recursive: true });
   const draft = `${program}.${process.pid}`;
   buildSync({
-    entryPoints: [join(here, "serve.ts")],
+    entryPoints: [join(here, "plugin.ts")],
     outfile: draft,
     bundle: true,
     platform: "node",

@@ -35,7 +35,9 @@ export async function startResidentProviders(
     for (const name of packages) {
       const found = installed.find((one) => one.name === name);
       if (found === undefined) {
-        throw new Error(`${options.program} has no SDK of "${name}". It has ${installed.map((one) => one.name).join(", ")}.`);
+        throw new Error(
+          `${options.program} has no SDK of "${name}". It has ${installed.map((one) => one.name).join(", ")}.`,
+        );
       }
       const words = ["--folder", sandbox.folder, "--package", name, "--version", found.version, "--resident"];
       const child = spawn(process.execPath, [pluginProgram(), ...words], {
@@ -74,7 +76,9 @@ function portOf(name: string, child: ChildProcess): Promise<number> {
       complaint += chunk.toString();
     });
     child.on("error", failed);
-    child.on("exit", (code) => failed(new Error(`The sandbox provider of ${name} ended with ${code}: ${complaint.trim()}`)));
+    child.on("exit", (code) =>
+      failed(new Error(`The sandbox provider of ${name} ended with ${code}: ${complaint.trim()}`)),
+    );
   });
 }
 

@@ -1,6 +1,4 @@
-// The plugin process of one package: started by its launcher in the sandbox's home, once for each provider instance.
-import { resolve } from "node:path";
-import { parseArgs } from "node:util";
+// Serves the cloud of one package over gRPC.
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import { openCalls } from "./calls";
@@ -26,8 +24,12 @@ export interface ServeOptions {
   readonly resident: boolean;
 }
 
-/** Starts serving and returns the port. */
-export async function serve(options: ServeOptions): Promise<number> {
+export interface Serving {
+  readonly port: number;
+  stop(): void;
+}
+
+export async function serve(options: ServeOptions): Promise<Serving> {
   const { folder, packageName, version, resident } = options;
   const engine = engineLink();
   if (options.engineAddress !== undefined) engine.connect(options.engineAddress);
@@ -42,66 +44,23 @@ export async function serve(options: ServeOptions): Promise<number> {
     journal: openJournal({ folder, packageName, say: inform }),
   };
   if (types.note !== undefined) inform(types.note);
+  const calls = openCalls(folder);
   const server = new Server({
     "grpc.max_receive_message_length": largestMessage,
     "grpc.max_send_message_length": largestMessage,
   });
-  server.addService(
-    ResourceProviderService,
-    serveProvider({ vendor, calls: openCalls(folder), engine, folder, version, resident }),
-  );
-  return new Promise((done, failed) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
-      error ? failed(error) : done(port),
+  server.addService(ResourceProviderService, serveProvider({ vendor, calls, engine, folder, version, resident }));
+  const port = await new Promise<number>((done, failed) => {
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+      error ? failed(error) : done(bound),
     );
   });
-}
-
-/** A plugin whose engine was killed must not stay behind. */
-function endWithParent(): void {
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) process.exit(0);
-  }, 500).unref();
-}
-
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      folder: { type: "string" },
-      package: { type: "string" },
-      version: { type: "string" },
-      resident: { type: "boolean", default: false },
-      // The engine adds flags of its own, for logging and tracing.
-      logtostderr: { type: "boolean" },
-      logflow: { type: "boolean" },
-      v: { type: "string", short: "v" },
-      tracing: { type: "string" },
+  return {
+    port,
+    stop() {
+      server.forceShutdown();
+      calls.close();
+      vendor.journal.close();
     },
-    strict: false,
-  });
-  const { folder, package: packageName, version } = values;
-  if (typeof folder !== "string" || typeof packageName !== "string" || typeof version !== "string") {
-    throw new Error("usage: serve --folder <sandbox folder> --package <name> --version <version> [engine address]");
-  }
-  const engineAddress = positionals.find((one) => /^[^/]+:\d+$/.test(one));
-  const port = await serve({
-    folder: resolve(folder),
-    packageName,
-    version,
-    program: process.env["ROADSTEAD_SANDBOX_PROGRAM"] ?? process.cwd(),
-    ...(engineAddress === undefined ? {} : { engineAddress }),
-    resident: values.resident === true,
-  });
-  endWithParent();
-  // The engine reads the port from the first line.
-  process.stdout.write(`${port}\n`);
-}
-
-if (process.env["ROADSTEAD_SANDBOX_SERVE"] !== "imported") {
-  main().catch((error: unknown) => {
-    process.stderr.write(`sandbox: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  });
+  };
 }
