@@ -177,6 +177,11 @@ describe("refuses", () => {
     expect(await server({ userData: { [signatureKey]: assetSignature, text: "x" } })).toEqual([
       "userData is an asset; it must be a string",
     ]);
+    const asset = { [signatureKey]: assetSignature, text: "x" };
+    expect(await server({ labels: asset, publicNets: [asset] })).toEqual([
+      "labels is an asset; it must be a map, each value a string",
+      expect.stringMatching(/^publicNets\[0\] is an asset; it must be an object with /),
+    ]);
     const sent = { connection: { host: "a" }, remotePath: "/x", source: "./file" };
     expect(await problems("command", "command:remote:CopyToRemote", sent)).toEqual([
       "source is a string; it must be an asset or an archive",

@@ -1,5 +1,15 @@
 // Where SDKs are found, which version counts, and what the cache survives. The SDKs are made up, so that both can vary.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -130,11 +140,12 @@ describe("the cache", () => {
     const sdk = join(folder, "sdk");
     installSdk(sdk, "1.0.0");
     expect(inputsOf(sdk)).toEqual(["berth"]);
-    const [entry = ""] = entries();
     expect(entries()).toEqual([expect.stringMatching(/^harbour-1\.0\.0-[0-9a-f]{8}-[0-9a-f]{12}\.json$/)]);
-    const before = readFileSync(join(folder, "cache", entry), "utf8");
+    const declaration = join(sdk, "pier.d.ts");
+    const { atime, mtime, size } = statSync(declaration);
+    writeFileSync(declaration, " ".repeat(size));
+    utimesSync(declaration, atime, mtime);
     expect(inputsOf(sdk)).toEqual(["berth"]);
-    expect(readFileSync(join(folder, "cache", entry), "utf8")).toBe(before);
   });
 
   it.each([

@@ -28,6 +28,7 @@ export type TypeRef =
   | { readonly kind: "const"; readonly value: string | number | boolean }
   /** Look the shape up with `PackageTypes.object(token)`. */
   | { readonly kind: "object"; readonly token: string }
+  /** Of any type where the token is empty. */
   | { readonly kind: "resource"; readonly token: string }
   | { readonly kind: "union"; readonly of: readonly TypeRef[] };
 
