@@ -90,9 +90,18 @@ export async function measureTree({ command, args, cwd, env, log }: MeasuredComm
       child.once("error", reject);
       child.once("exit", (code) => resolve(code));
     });
+    // A session of its own is not reached by the terminal's Ctrl-C.
+    const stop = (signal: NodeJS.Signals) => {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+      process.exit(signal === "SIGINT" ? 130 : 143);
+    };
+    process.once("SIGINT", stop).once("SIGTERM", stop);
     const account = new SessionAccount(child.pid ?? -1);
     const timer = setInterval(() => account.take(everyProcess()), samplingMs);
-    const exitCode = await ended.finally(() => clearInterval(timer));
+    const exitCode = await ended.finally(() => {
+      clearInterval(timer);
+      process.removeListener("SIGINT", stop).removeListener("SIGTERM", stop);
+    });
     const wallSeconds = Number(process.hrtime.bigint() - started) / 1e9;
     return { wallSeconds, cpuSeconds: account.cpuSeconds, exitCode };
   } finally {
