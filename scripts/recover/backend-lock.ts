@@ -94,5 +94,5 @@ export function locksOf(backend: string, project: string, stack: string, look: P
 
 /** Takes an abandoned lock away, and no other: `pulumi cancel` would take them all. */
 export function release(lock: Lock): void {
-  rmSync(lock.file, { force: true });
+  for (const file of [lock.file, `${lock.file}.attrs`]) rmSync(file, { force: true });
 }

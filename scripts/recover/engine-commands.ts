@@ -60,6 +60,9 @@ export function engineCommands({ engine, folder, stack, environment }: Place): E
   const named = ["--stack", stack];
   return {
     async backend() {
+      // It wins over whatever the user is logged in to.
+      const given = environment["PULUMI_BACKEND_URL"];
+      if (given !== undefined && given !== "") return given;
       const told = parseJson(await must(["whoami", "--json"]), "pulumi whoami");
       return typeof told["url"] === "string" ? told["url"] : "";
     },

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { brokenFiles } from "./backend-files";
 import { backendFolder, locksOf, release } from "./backend-lock";
 import { type Decision, decide, judgePending, questionsOf } from "./decisions";
 import { type EngineCommands, EngineRefused, engineCommands, type Place } from "./engine-commands";
@@ -32,8 +33,8 @@ export async function recover(options: RecoveryOptions): Promise<Recovered> {
   const project = projectName(folder);
   say(`Recovering ${stack} of ${project}${dryRun ? " (dry run: nothing is changed)" : ""}`);
 
-  say("\n1. Locks");
-  if (!lockIsFree(await commands.backend(), project, options)) return false;
+  say("\n1. The backend: locks, and files that were being written");
+  if (!backendIsFree(await commands.backend(), project, options)) return false;
 
   for (let round = 1; ; round += 1) {
     const { decided, adopted, waiting } = await examine(commands, project, options);
@@ -52,7 +53,7 @@ function projectName(folder: string): string {
   return name;
 }
 
-function lockIsFree(url: string, project: string, { say, stack, folder, dryRun }: RecoveryOptions): boolean {
+function backendIsFree(url: string, project: string, { say, stack, folder, dryRun }: RecoveryOptions): boolean {
   const files = backendFolder(url, folder);
   if (files === undefined) {
     say(
@@ -71,7 +72,12 @@ function lockIsFree(url: string, project: string, { say, stack, folder, dryRun }
     say("   While it is locked nothing can be previewed: run without --dry-run to go on.");
     return false;
   }
-  return locks.every(({ judged }) => judged.verdict === "abandoned");
+  if (!locks.every(({ judged }) => judged.verdict === "abandoned")) return false;
+  for (const { file, why, mend } of brokenFiles(files, project, stack)) {
+    if (!dryRun) mend();
+    say(`   ${dryRun ? "would mend" : "mended"} ${file}: ${why}`);
+  }
+  return true;
 }
 
 interface Round {
@@ -83,22 +89,20 @@ interface Round {
 
 async function examine(commands: EngineCommands, project: string, options: RecoveryOptions): Promise<Round> {
   const { say, stack, dryRun } = options;
-  const exported = await commands.exportState();
+  const [exported, told, { digest, offered, failure }] = await Promise.all([
+    commands.exportState(),
+    commands.configuration(),
+    commands.preview(),
+  ]);
   const state = readStackState(exported);
-  const { digest, offered, failure } = await commands.preview();
   if (failure !== undefined) {
     throw new EngineRefused(
       ["The program cannot be previewed, so nothing can be compared with it:", ...planErrors(digest)].join("\n"),
     );
   }
   const questions = questionsOf(state, readPlan(digest));
-  const lookedUp = questions.some(({ creation }) => lookupOf(creation.type)?.kind === "search");
-  const configuration = configurationOf(lookedUp ? await commands.configuration() : {}, project, stack);
-  const answers = await searchVendors(
-    questions.map(({ creation }) => creation),
-    configuration,
-    options,
-  );
+  const creations = questions.map(({ creation }) => creation);
+  const answers = await searchVendors(creations, configurationOf(told, project, stack), options);
   const decisions = questions.map((question) => {
     const { type, urn } = question.creation;
     return decide(question, { lookup: lookupOf(type), search: answers.get(urn) }, state, stack);

@@ -74,7 +74,7 @@ export async function searchVendors(
   };
   const folder = mkdtempSync(join(tmpdir(), "roadstead-lookup-"));
   try {
-    const stack = await LocalWorkspace.createOrSelectStack(
+    const stack = await LocalWorkspace.createStack(
       { stackName: "lookup", projectName: configuration.project, program },
       {
         workDir: folder,
@@ -85,6 +85,8 @@ export async function searchVendors(
           ),
           PULUMI_BACKEND_URL: `file://${folder}`,
           PULUMI_CONFIG_PASSPHRASE: "nothing is kept here",
+          // The engine was found and its version judged already.
+          PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: "true",
         },
       },
     );

@@ -1,0 +1,99 @@
+import { filesystemUuid } from "../../components/machine/filesystem-uuid";
+import { type Json, jsonAt, listAt, textAt } from "../../scripts/recover/plain-json";
+import { readWorld } from "../../scripts/sandbox/read-world";
+import type { Holding } from "../../scripts/sandbox/world";
+import type { Stage } from "./stage";
+
+// What a stage looks like at its end, told without the ids that a vendor makes up, so that two runs can be compared.
+
+const vendors = ["hcloud", "cloudflare"];
+
+/** What must never change once it exists: whose ids. */
+const lasting = /:(Volume|PrimaryIp)$/;
+
+export interface Picture {
+  /** A line for each thing at the vendors and each entry of the state. */
+  readonly lines: readonly string[];
+  /** Ids of volumes and addresses. */
+  readonly kept: readonly string[];
+}
+
+function titleOf(holding: Holding): string {
+  const { type, urn = "", id } = holding;
+  return `${type.slice(type.lastIndexOf(":") + 1)} ${urn === "" ? id : urn.slice(urn.lastIndexOf("::") + 2)}`;
+}
+
+/** Everything that a vendor invented, with the name that stands for it; the longest first, since some contain others. */
+function invented(world: readonly Holding[]): [string, string][] {
+  const pairs = world.flatMap((holding): [string, string][] => {
+    const { id, state, type } = holding;
+    const title = titleOf(holding);
+    const address = textAt(state, "ipAddress");
+    const own: [string, string][] =
+      type.endsWith(":Rdns") || type.endsWith(":VolumeAttachment") ? [] : [[id, `<${title}>`]];
+    if (address !== undefined && type.endsWith(":PrimaryIp")) own.push([address, `<address of ${title}>`]);
+    if (type.endsWith(":Volume")) own.push([filesystemUuid("hetzner", id), `<file system of ${title}>`]);
+    return own;
+  });
+  return pairs.sort(([one], [other]) => other.length - one.length);
+}
+
+function named(text: string, names: readonly [string, string][]): string {
+  return names.reduce((told, [from, to]) => told.replaceAll(from, to), text);
+}
+
+// Outputs that follow from how often something was tried.
+const passing = new Set(["createdOn", "modifiedOn", "commentModifiedOn", "proxiable", "userData"]);
+
+function settled(state: Json): string {
+  const entries = Object.entries(state).filter(([key]) => !passing.has(key));
+  return JSON.stringify(Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1))));
+}
+
+function stateLine(entry: Json): string {
+  const sorted = (value: unknown) => (Array.isArray(value) ? value.map(String).sort() : []);
+  const told = {
+    protect: entry["protect"] === true,
+    retainOnDelete: entry["retainOnDelete"] === true,
+    awaits: entry["pendingReplacement"] === true,
+    condemned: entry["delete"] === true,
+    trigger: entry["replacementTrigger"] ?? null,
+    after: sorted(entry["dependencies"]),
+  };
+  return `state ${textAt(entry, "urn") ?? "?"}: ${JSON.stringify(told)}`;
+}
+
+export function pictureOf(stage: Stage): Picture {
+  const world = vendors.flatMap((each) => readWorld(stage.cloud, each));
+  const names = invented(world);
+  const parsed: unknown = JSON.parse(stage.stateText());
+  const latest = jsonAt(parsed, "checkpoint", "latest");
+  const entries = listAt(latest, "resources");
+  const known = new Set(entries.map((each) => `${textAt(each, "type")} ${textAt(each, "id")}`));
+  const atVendor = world.map((holding) => {
+    const recorded = known.has(`${holding.type} ${holding.id}`) ? "recorded" : "ORPHAN";
+    return named(`vendor ${titleOf(holding)} (${recorded}): ${settled(holding.state)}`, names);
+  });
+  const inState = entries.map((each) => named(stateLine(each), names));
+  const pending = listAt(latest, "pendingOperations").concat(listAt(latest, "pending_operations"));
+  const unfinished = pending.map(
+    (each) => `unfinished ${String(each["type"])} ${textAt(each, "resource", "urn") ?? ""}`,
+  );
+  return {
+    lines: [...atVendor, ...inState, ...unfinished].sort(),
+    kept: world
+      .filter(({ type }) => lasting.test(type))
+      .map(({ type, id }) => `${type} ${id}`)
+      .sort(),
+  };
+}
+
+/** What differs between two pictures; nothing where they show the same. */
+export function differences(expected: readonly string[], found: readonly string[]): string[] {
+  const missing = expected.filter((line) => !found.includes(line)).map((line) => `missing: ${line}`);
+  const surplus = found.filter((line) => !expected.includes(line)).map((line) => `surplus: ${line}`);
+  const doubled = found.filter(
+    (line, at) => found.indexOf(line) !== at && !expected.includes(line, expected.indexOf(line) + 1),
+  );
+  return [...missing, ...surplus, ...doubled.map((line) => `twice: ${line}`)];
+}

@@ -1,0 +1,46 @@
+import type { RecordedCall } from "../../scripts/sandbox/calls";
+
+// A ship that runs twice is damaged for ever. What started and stopped it is told by the calls, in their order.
+
+/** Whether a call had its effect, whatever its caller was told. */
+export function tookEffect({ outcome, fault }: Pick<RecordedCall, "outcome" | "fault">): boolean {
+  if (fault === "lost-answer" || fault === "kill-after") return true;
+  return fault === undefined && outcome === "ok";
+}
+
+const startsShip = /-running$/;
+
+/** Says where a second copy of a ship could have been alive. */
+export function secondCopies(calls: readonly RecordedCall[]): string[] {
+  const found: string[] = [];
+  let servers = 0;
+  let machine = 0;
+  /** The machine on which the ship runs. */
+  let runsOn: number | undefined;
+  for (const call of calls) {
+    if (!tookEffect(call)) continue;
+    const { method, type, name, seq } = call;
+    if (type.endsWith(":Server")) {
+      if (method === "create") {
+        servers += 1;
+        machine += 1;
+        if (servers > 1) found.push(`call ${seq}: a second server exists beside the first`);
+        if (runsOn !== undefined) found.push(`call ${seq}: a new server, and the ship was not stopped on the old one`);
+      }
+      if (method === "delete" && servers > 0) {
+        servers -= 1;
+        if (runsOn === machine) found.push(`call ${seq}: the server was deleted under a running ship`);
+        runsOn = undefined;
+      }
+    }
+    if (startsShip.test(name)) {
+      if (method === "create" || method === "update") {
+        if (runsOn !== undefined && runsOn !== machine)
+          found.push(`call ${seq}: the ship started while another machine runs it`);
+        runsOn = machine;
+      }
+      if (method === "delete") runsOn = undefined;
+    }
+  }
+  return found;
+}

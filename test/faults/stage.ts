@@ -1,0 +1,132 @@
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { recover } from "../../scripts/recover/recovery";
+import { openSandbox, type Sandbox } from "../../scripts/sandbox/open";
+import type { Engine } from "../../scripts/toolchain/engine";
+import { openWorkspace, type Workspace } from "../../scripts/workspace/workspace";
+
+export const environmentName = "faults";
+const environmentFile = join(__dirname, `Pulumi.${environmentName}.yaml`);
+const projectRoot = join(__dirname, "../..");
+
+export type EngineOperation = "up" | "destroy" | "preview";
+
+export interface RunResult {
+  readonly ok: boolean;
+  readonly output: string;
+}
+
+/** A cloud in a folder with a workspace beside it, whose whole past can be taken away and put back. */
+export interface Stage {
+  readonly cloud: string;
+  readonly workspace: Workspace;
+  run(operation: EngineOperation): Promise<RunResult>;
+  pulumi(args: readonly string[]): Promise<RunResult>;
+  recover(): Promise<RunResult>;
+  /** The state as the backend holds it. */
+  stateText(): string;
+  save(snapshot: string): void;
+  restore(snapshot: string): void;
+}
+
+// What a stage is made of; everything else in its folder can be made again.
+const clouds = ["journal", "state", "calls.ndjson", "commands.ndjson", "key", "sandbox.json"];
+const perRun = ["faults.json", "engine.pid"];
+
+function argumentsFor(operation: EngineOperation): string[] {
+  if (operation === "preview") return ["preview", "--expect-no-changes"];
+  const going = ["--yes", "--skip-preview"];
+  return operation === "up" ? ["up", ...going] : ["destroy", "--exclude-protected", ...going];
+}
+
+export async function openStage(folder: string, engine: Engine, environment: NodeJS.ProcessEnv = {}): Promise<Stage> {
+  const cloud = join(folder, "cloud");
+  mkdirSync(cloud, { recursive: true });
+  const sandbox: Sandbox = await openSandbox({ folder: cloud, engine, program: projectRoot });
+  const workspace = openWorkspace(join(folder, "workspace"), environmentName, environmentFile);
+  const engineEnvironment: NodeJS.ProcessEnv = { ...process.env, ...sandbox.environment, ...environment };
+
+  const pulumi = (args: readonly string[]): Promise<RunResult> =>
+    new Promise((done) => {
+      const [command = [], rest = []] = args.includes("--")
+        ? [args.slice(0, args.indexOf("--")), args.slice(args.indexOf("--"))]
+        : [args];
+      const all = [...command, "--stack", environmentName, "--non-interactive", "--color=never", ...rest];
+      const child = spawn(engine.pulumi, all, {
+        cwd: workspace.folder,
+        env: engineEnvironment,
+        stdio: ["ignore", "pipe", "pipe"],
+        detached: true,
+      });
+      if (child.pid !== undefined) writeFileSync(join(cloud, "engine.pid"), String(child.pid));
+      let output = "";
+      const gather = (text: string) => {
+        output += text;
+      };
+      child.stdout.setEncoding("utf8").on("data", gather);
+      child.stderr.setEncoding("utf8").on("data", gather);
+      const killGroup = () => {
+        try {
+          if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+        } catch {
+          // Nobody was left.
+        }
+      };
+      const tooLong = setTimeout(killGroup, 180_000);
+      child.once("error", (error) => gather(error.message));
+      child.once("exit", (code) => {
+        clearTimeout(tooLong);
+        // What a killed engine leaves behind would hold the pipes open, and write on.
+        killGroup();
+        child.once("close", () => done({ ok: code === 0, output }));
+      });
+    });
+
+  const each = (use: (inCloud: string) => void) => {
+    for (const name of clouds) use(name);
+  };
+  const environmentCopy = (snapshot: string) => join(snapshot, "environment.yaml");
+  return {
+    cloud,
+    workspace,
+    pulumi,
+    run: (operation) => pulumi(argumentsFor(operation)),
+    async recover() {
+      const lines: string[] = [];
+      try {
+        const ok = await recover({
+          engine,
+          folder: workspace.folder,
+          stack: environmentName,
+          environment: engineEnvironment,
+          dryRun: false,
+          say: (line) => lines.push(line),
+        });
+        return { ok, output: lines.join("\n") };
+      } catch (error) {
+        return { ok: false, output: [...lines, error instanceof Error ? error.message : String(error)].join("\n") };
+      }
+    },
+    stateText: () => {
+      const file = join(cloud, "state/.pulumi/stacks/roadstead", `${environmentName}.json`);
+      return existsSync(file) ? readFileSync(file, "utf8") : "{}";
+    },
+    save(snapshot) {
+      rmSync(snapshot, { recursive: true, force: true });
+      mkdirSync(snapshot, { recursive: true });
+      each(
+        (name) => existsSync(join(cloud, name)) && cpSync(join(cloud, name), join(snapshot, name), { recursive: true }),
+      );
+      cpSync(workspace.environmentFile, environmentCopy(snapshot));
+    },
+    restore(snapshot) {
+      for (const name of perRun) rmSync(join(cloud, name), { force: true });
+      each((name) => {
+        rmSync(join(cloud, name), { recursive: true, force: true });
+        if (existsSync(join(snapshot, name))) cpSync(join(snapshot, name), join(cloud, name), { recursive: true });
+      });
+      cpSync(environmentCopy(snapshot), workspace.environmentFile);
+    },
+  };
+}

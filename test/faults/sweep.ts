@@ -1,0 +1,144 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { demoSecrets } from "../../scripts/demo/secrets";
+import { planFaults, readCalls } from "../../scripts/sandbox/calls";
+import type { Engine } from "../../scripts/toolchain/engine";
+import { type Phase, phases } from "./phases";
+import { differences, type Picture, pictureOf } from "./picture";
+import { type Point, pointsOf } from "./points";
+import { secondCopies } from "./ship-copies";
+import { openStage, type Stage } from "./stage";
+
+/** A phase as it goes when nothing goes wrong. */
+interface Baseline {
+  readonly phase: Phase;
+  /** Folder of the state of everything at its beginning. */
+  readonly snapshot: string;
+  readonly before: Picture;
+  readonly after: Picture;
+  readonly points: readonly Point[];
+}
+
+export interface Verdict {
+  readonly point: Point;
+  /** What is wrong; nothing where the point is passed. */
+  readonly problems: readonly string[];
+  readonly adopted: number;
+  readonly seconds: number;
+}
+
+export interface SweepOptions {
+  readonly folder: string;
+  readonly engine: Engine;
+  readonly workers: number;
+  readonly say: (line: string) => void;
+}
+
+export interface Sweep {
+  readonly points: readonly Point[];
+  /** Tries these points one after the other, as many at a time as there are workers, until `until`. */
+  run(points: readonly Point[], until: number, done: (verdict: Verdict) => void): Promise<void>;
+}
+
+const secretNames = ["hetzner-token", "cloudflare-token", "deployment-key", "sampel-key"];
+
+async function prepared(folder: string, engine: Engine): Promise<Stage> {
+  const stage = await openStage(folder, engine);
+  const must = async (...args: readonly string[]) => {
+    const { ok, output } = await stage.pulumi(args);
+    if (!ok) throw new Error(`pulumi ${args.slice(0, 2).join(" ")} failed:\n${output}`);
+  };
+  await must("stack", "init");
+  const secrets = demoSecrets();
+  for (const name of secretNames) {
+    await must("config", "set", "--secret", `roadstead:secret-${name}`, "--", secrets[name] ?? "");
+  }
+  return stage;
+}
+
+async function undisturbed(stage: Stage, folder: string, say: (line: string) => void): Promise<Baseline[]> {
+  const baselines: Baseline[] = [];
+  for (const phase of phases) {
+    phase.edit(stage.workspace);
+    const snapshot = join(folder, "snapshots", phase.name);
+    stage.save(snapshot);
+    const before = pictureOf(stage);
+    const since = readCalls(stage.cloud).length;
+    const { ok, output } = await stage.run(phase.operation);
+    if (!ok) throw new Error(`${phase.name} fails without any fault:\n${output}`);
+    const calls = readCalls(stage.cloud);
+    const points = pointsOf(phase.name, calls.slice(since));
+    const copies = secondCopies(calls);
+    if (copies.length > 0) throw new Error(`${phase.name} without any fault: ${copies.join("; ")}`);
+    baselines.push({ phase, snapshot, before, after: pictureOf(stage), points });
+    say(`undisturbed ${phase.name}: ${calls.length - since} calls, ${points.length} points`);
+  }
+  return baselines;
+}
+
+function lastWords(output: string): string {
+  return output.trim().split("\n").slice(-25).join("\n      ");
+}
+
+async function tryPoint(
+  stage: Stage,
+  { phase, snapshot, before, after }: Baseline,
+  point: Point,
+): Promise<Omit<Verdict, "seconds">> {
+  stage.restore(snapshot);
+  const problems: string[] = [];
+  const beforeCalls = readCalls(stage.cloud).length;
+  planFaults(stage.cloud, [point.fault]);
+  const broken = await stage.run(phase.operation);
+  const hit = readCalls(stage.cloud)
+    .slice(beforeCalls)
+    .some(({ fault }) => fault !== undefined);
+  planFaults(stage.cloud, []);
+  if (!hit) problems.push(`the fault was not reached: ${lastWords(broken.output)}`);
+
+  const recovered = await stage.recover();
+  if (!recovered.ok) problems.push(`recover did not decide everything:\n      ${lastWords(recovered.output)}`);
+  const adopted = (recovered.output.match(/^ {3}adopted /gm) ?? []).length;
+  const again = await stage.run(phase.operation);
+  if (!again.ok) {
+    problems.push(`the retry failed:\n      ${lastWords(again.output)}`);
+    problems.push(`recover had said:\n      ${lastWords(recovered.output)}`);
+  }
+  const end = pictureOf(stage);
+  problems.push(...differences(after.lines, end.lines));
+  // What existed before must still be the same thing; what the phase makes is new in every run.
+  for (const kept of before.kept) if (!end.kept.includes(kept)) problems.push(`lost: ${kept}`);
+  problems.push(...secondCopies(readCalls(stage.cloud)));
+  if (problems.length === 0 && adopted > 0 && phase.operation === "up") {
+    const { ok, output } = await stage.run("preview");
+    if (!ok) problems.push(`a preview after the retry still wants to change something:\n      ${lastWords(output)}`);
+  }
+  return { point, problems, adopted };
+}
+
+/** Runs every phase undisturbed, which tells where faults can happen, and gives what tries them. */
+export async function openSweep({ folder, engine, workers, say }: SweepOptions): Promise<Sweep> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const first = await prepared(join(folder, "stage-0"), engine);
+  const baselines = await undisturbed(first, folder, say);
+  const others = Array.from({ length: workers - 1 }, (_, at) => openStage(join(folder, `stage-${at + 1}`), engine));
+  const stages = [first, ...(await Promise.all(others))];
+  return {
+    points: baselines.flatMap((each) => each.points),
+    async run(points, until, done) {
+      const queue = [...points];
+      const work = async (stage: Stage): Promise<void> => {
+        for (let point = queue.shift(); point !== undefined && Date.now() < until; point = queue.shift()) {
+          const name = point.phase;
+          const baseline = baselines.find(({ phase }) => phase.name === name);
+          if (baseline === undefined) throw new Error(`there is no phase ${name}`);
+          const started = Date.now();
+          const verdict = await tryPoint(stage, baseline, point);
+          done({ ...verdict, seconds: (Date.now() - started) / 1000 });
+        }
+      };
+      await Promise.all(stages.map(work));
+    },
+  };
+}
