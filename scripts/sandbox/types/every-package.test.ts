@@ -1,7 +1,7 @@
 // Promises over every package the library itself deploys to, each read from the SDK installed here.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { findSdk } from "./installed-package";
 import {
   checkInputs,
@@ -12,6 +12,9 @@ import {
   packageTypes,
   type TypeRef,
 } from "./package-types";
+
+// The first reading of an SDK takes seconds, and many more on a busy machine; later ones come from the cache.
+vi.setConfig({ testTimeout: 120_000 });
 
 const packages = [
   "cloudflare",

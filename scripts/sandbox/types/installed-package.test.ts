@@ -130,22 +130,22 @@ it("a package nobody has is an error that says what to install", async () => {
 });
 
 describe("the cache", () => {
-  const inputsOf = (sdk: string): readonly string[] => {
-    const stored = readCached({ name: "harbour", version: "1.0.0", folder: sdk }, join(folder, "cache"));
+  const inputsOf = async (sdk: string): Promise<readonly string[]> => {
+    const stored = await readCached({ name: "harbour", version: "1.0.0", folder: sdk }, join(folder, "cache"));
     return Object.keys(stored.resources.get("harbour:index/pier:Pier")?.inputs ?? {});
   };
   const entries = (): readonly string[] => readdirSync(join(folder, "cache"));
 
-  it("answers again without the SDK's declarations being read", () => {
+  it("answers again without the SDK's declarations being read", async () => {
     const sdk = join(folder, "sdk");
     installSdk(sdk, "1.0.0");
-    expect(inputsOf(sdk)).toEqual(["berth"]);
-    expect(entries()).toEqual([expect.stringMatching(/^harbour-1\.0\.0-[0-9a-f]{8}-[0-9a-f]{12}\.json$/)]);
     const declaration = join(sdk, "pier.d.ts");
-    const { atime, mtime, size } = statSync(declaration);
-    writeFileSync(declaration, " ".repeat(size));
-    utimesSync(declaration, atime, mtime);
-    expect(inputsOf(sdk)).toEqual(["berth"]);
+    utimesSync(declaration, 1, 1);
+    expect(await inputsOf(sdk)).toEqual(["berth"]);
+    expect(entries()).toEqual([expect.stringMatching(/^harbour-1\.0\.0-[0-9a-f]{8}-[0-9a-f]{12}\.json$/)]);
+    writeFileSync(declaration, " ".repeat(statSync(declaration).size));
+    utimesSync(declaration, 1, 1);
+    expect(await inputsOf(sdk)).toEqual(["berth"]);
   });
 
   it.each([
@@ -153,38 +153,38 @@ describe("the cache", () => {
     ["edited", (text: string) => text.replaceAll("berth", "girth")],
     ["emptied", () => ""],
     ["something else", () => "{}"],
-  ])("is rebuilt when an entry is %s", (_what, damage) => {
+  ])("is rebuilt when an entry is %s", async (_what, damage) => {
     const sdk = join(folder, "sdk");
     installSdk(sdk, "1.0.0");
-    inputsOf(sdk);
+    await inputsOf(sdk);
     const path = join(folder, "cache", entries()[0] ?? "");
     const whole = readFileSync(path, "utf8");
     writeFileSync(path, damage(whole));
-    expect(inputsOf(sdk)).toEqual(["berth"]);
+    expect(await inputsOf(sdk)).toEqual(["berth"]);
     expect(readFileSync(path, "utf8")).toBe(whole);
   });
 
-  it("notices an SDK that was patched in place", () => {
+  it("notices an SDK that was patched in place", async () => {
     const sdk = join(folder, "sdk");
     installSdk(sdk, "1.0.0");
-    expect(inputsOf(sdk)).toEqual(["berth"]);
+    expect(await inputsOf(sdk)).toEqual(["berth"]);
     installSdk(sdk, "1.0.0", "mooring");
-    expect(inputsOf(sdk)).toEqual(["mooring"]);
+    expect(await inputsOf(sdk)).toEqual(["mooring"]);
   });
 
-  it("does not grow with every patch", () => {
+  it("does not grow with every patch", async () => {
     const sdk = join(folder, "sdk");
     for (const input of ["a", "ab", "abc", "abcd", "abcde", "abcdef"]) {
       installSdk(sdk, "1.0.0", input);
-      expect(inputsOf(sdk)).toEqual([input]);
+      expect(await inputsOf(sdk)).toEqual([input]);
     }
     expect(entries().length).toBeLessThanOrEqual(4);
   });
 
-  it("may be a place that cannot be written", () => {
+  it("may be a place that cannot be written", async () => {
     const sdk = join(folder, "sdk");
     installSdk(sdk, "1.0.0");
     writeFileSync(join(folder, "cache"), "a file, not a folder");
-    expect(inputsOf(sdk)).toEqual(["berth"]);
+    expect(await inputsOf(sdk)).toEqual(["berth"]);
   });
 });

@@ -23,7 +23,7 @@ const known = new Map<string, PackageTypes>();
 export async function packageTypes(request: PackageRequest): Promise<PackageTypes> {
   const found = findSdk(request);
   const key = `${found.sdk.folder} ${found.origin} ${found.note ?? ""}`;
-  const types = known.get(key) ?? packageTypesOf(readCached(found.sdk), found);
+  const types = known.get(key) ?? packageTypesOf(await readCached(found.sdk), found);
   known.set(key, types);
   return types;
 }

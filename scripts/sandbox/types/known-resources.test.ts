@@ -1,6 +1,9 @@
 // What is read from an SDK, compared with what a person reads in it: a few resources of each package.
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type PackageTypes, type Properties, packageTypes, type TypeRef } from "./package-types";
+
+// The first reading of an SDK takes seconds, and many more on a busy machine; later ones come from the cache.
+vi.setConfig({ testTimeout: 120_000 });
 
 function typesOf(name: string): Promise<PackageTypes> {
   return packageTypes({ name, from: __dirname });

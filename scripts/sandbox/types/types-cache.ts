@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { readPackage } from "./read-package";
 import { type StoredPackage, storedPackage, storedText } from "./stored-package";
 
 export interface Sdk {
@@ -20,11 +19,13 @@ export function cacheFolder(): string {
 }
 
 /** Reads an SDK, or what an earlier reading of the same files left. */
-export function readCached(sdk: Sdk, folder: string = cacheFolder()): StoredPackage {
+export async function readCached(sdk: Sdk, folder: string = cacheFolder()): Promise<StoredPackage> {
   const path = join(folder, `${sdk.name}-${sdk.version}-${readerFormat()}-${sdkFingerprint(sdk.folder)}.json`);
   const cached = readIfThere(path);
   const known = cached === undefined ? undefined : storedPackage(cached);
   if (known !== undefined) return known;
+  // The TypeScript parser takes a third of a second to load, and a filled cache never needs it.
+  const { readPackage } = await import("./read-package.js");
   const text = storedText(readPackage(sdk.folder, sdk.name, sdk.version));
   keep(folder, path, text, `${sdk.name}-${sdk.version}-`);
   const stored = storedPackage(text);
