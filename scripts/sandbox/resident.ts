@@ -15,6 +15,8 @@ export interface ResidentProviders {
 export interface ResidentOptions {
   /** Folder of the program, for its SDKs. */
   readonly program: string;
+  /** Credentials and the like, which a provider takes from its own environment. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -42,7 +44,12 @@ export async function startResidentProviders(
       const words = ["--folder", sandbox.folder, "--package", name, "--version", found.version, "--resident"];
       const child = spawn(process.execPath, [pluginProgram(), ...words], {
         cwd: options.program,
-        env: { ...process.env, ...sandbox.environment, ROADSTEAD_SANDBOX_PROGRAM: options.program },
+        env: {
+          ...process.env,
+          ...sandbox.environment,
+          ...options.environment,
+          ROADSTEAD_SANDBOX_PROGRAM: options.program,
+        },
         stdio: ["ignore", "pipe", "pipe"],
       });
       started.push({ name, child, port: portOf(name, child) });
