@@ -1,0 +1,190 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type EngineResult, EngineRun, removeEngineRuns } from "../harness/engine-run";
+import { environmentText, named, planetEntry, testSecrets } from "./environments";
+
+// The life of one planet on the real engine. What costs a deployment is shared: `base` is deployed once and copied.
+
+const machinePath = ["roadstead:planets", "sampel", "machine"];
+const entry = planetEntry("~sampel-palnet", { machine: { dns: named("sampel.example.org") } });
+
+let base: EngineRun;
+let deployed: EngineResult;
+
+/** Ids of what outlives a machine, by kind. */
+function dataOf(run: EngineRun): Record<string, string> {
+  const held = run.holdings("hcloud").filter(({ type }) => /:(Volume|PrimaryIp)$/.test(type));
+  return Object.fromEntries(held.map(({ inputs, id }) => [String(inputs["name"]).split("-").at(-1), id]));
+}
+
+beforeAll(async () => {
+  base = await EngineRun.start({ environment: environmentText({ sampel: entry }), secrets: testSecrets });
+  deployed = await base.must("up");
+}, 300_000);
+
+afterAll(removeEngineRuns);
+
+describe("a deployed planet", () => {
+  it("is not changed by a preview, nor by a second up, and nothing is warned of", async () => {
+    const preview = await base.must("preview");
+    expect(preview.changes).toEqual([]);
+    const again = await base.must("up");
+    expect(again.changes).toEqual([]);
+    expect(again.outputs).toEqual(deployed.outputs);
+    expect([deployed, preview, again].flatMap(({ warnings }) => warnings)).toEqual([]);
+  });
+
+  it("tells a person what they want to know", () => {
+    expect(deployed.outputs).toMatchObject({
+      ships: { sampel: "~sampel-palnet" },
+      hosts: { sampel: "sampel.example.org" },
+      monthlyEur: 22.28,
+    });
+    expect(deployed.outputs["protectedResources"]).toHaveLength(3);
+  });
+
+  it("leaves no secret in the clear: not in the state, the outputs, the events, or what was printed", () => {
+    const events = readFileSync(join(base.folder, "events.json"), "utf8");
+    const everywhere = [base.stateText(), JSON.stringify(deployed.outputs), deployed.text, events];
+    expect(base.stateText()).toContain("sampel-server");
+    for (const [name, secret] of Object.entries(testSecrets)) {
+      const pieces = [secret, JSON.stringify(secret).slice(1, -1), secret.split("\n")[1] ?? secret];
+      for (const piece of pieces) for (const place of everywhere) expect(place.includes(piece), name).toBe(false);
+    }
+  });
+
+  it("leaves no secret in the clear in any file of the workspace, the state or the sandbox", () => {
+    const files = readdirSync(base.folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+    expect(files.length).toBeGreaterThan(5);
+    for (const file of files) {
+      const text = readFileSync(join(file.parentPath, file.name), "latin1");
+      for (const [name, secret] of Object.entries(testSecrets)) {
+        expect(text.includes(secret.split("\n")[1] ?? secret), `${name} in ${file.name}`).toBe(false);
+      }
+    }
+  });
+});
+
+it("destroyed and brought up again, has the same volume and addresses", async () => {
+  const run = await base.copy();
+  const gone = await run.must("destroy");
+  expect(gone.changes).toContain("delete sampel-server");
+  expect(dataOf(run)).toEqual(dataOf(base));
+  const back = await run.must("up");
+  expect(back.changes).toContain("create sampel-server");
+  expect(dataOf(run)).toEqual(dataOf(base));
+  expect(back.outputs["addresses"]).toEqual(deployed.outputs["addresses"]);
+});
+
+it("unprotected, destroyed and adopted, has the same volume and addresses, and then nothing to change", async () => {
+  const run = await base.copy();
+  expect((await run.pulumi(["state", "unprotect", "--all", "--yes", "--stack", "test"])).code).toBe(0);
+  await run.must("destroy");
+  expect(dataOf(run)).toEqual(dataOf(base));
+
+  const { volume = "", ipv4 = "", ipv6 = "" } = dataOf(run);
+  const refused = await run.run("preview");
+  expect(refused.ok).toBe(false);
+  expect(refused.errors.join("\n")).toContain(`id ${volume}, but this stack does not know it`);
+
+  run.edit([...machinePath, "adopt"], { volume, ipv4, ipv6 });
+  const adopted = await run.must("up");
+  expect(adopted.of("sampel-volume")).toEqual(["import"]);
+  run.edit([...machinePath, "adopt"], undefined);
+  const settled = await run.must("up");
+  expect(settled.changes.filter((each) => /create|delete|replace/.test(each))).toEqual([]);
+  expect(dataOf(run)).toEqual(dataOf(base));
+  expect((await run.must("preview")).changes).toEqual([]);
+});
+
+it("whose state was lost, is not given a blank volume; adopting what was kept mends it", async () => {
+  const run = await base.copy();
+  run.loseState();
+  expect((await run.pulumi(["stack", "init", "test"])).code).toBe(0);
+  const refused = await run.run("up", ["--continue-on-error"]);
+  expect(refused.ok).toBe(false);
+  expect(refused.errors.join("\n")).toMatch(/volume of sampel-volume already exists at the vendor/);
+  expect(dataOf(run)).toEqual(dataOf(base));
+  expect(run.holdings("hcloud").filter(({ type }) => type.endsWith(":Volume"))).toHaveLength(1);
+});
+
+it("is not moved: another location is refused in the preview, with the way to move", async () => {
+  const run = await base.copy();
+  run.edit([...machinePath, "vendor"], { kind: "hetzner", location: "nbg1", serverType: "cpx22" });
+  for (const operation of ["preview", "up"] as const) {
+    const refused = await run.run(operation);
+    expect(refused.ok).toBe(false);
+    expect(refused.errors.join("\n")).toContain(
+      "sampel-volume holds data in fsn1; changing the place to nbg1 would strand it. To move: deploy a second machine",
+    );
+    expect(refused.steps.filter(({ op }) => op.includes("delete"))).toEqual([]);
+  }
+  expect(run.holdings("hcloud").map(({ id }) => id)).toEqual(base.holdings("hcloud").map(({ id }) => id));
+});
+
+it("whose environment is wrong, is told so at once and whole, and nothing is registered", async () => {
+  const run = await base.copy();
+  const good = await run.must("preview");
+  run.edit(["roadstead:planets", "sampel", "ship"], "sampel-palnet");
+  run.edit(["roadstead:planets", "sampel", "loom"], 99);
+  const refused = await run.run("preview");
+  expect(refused.ok).toBe(false);
+  const said = refused.errors.join("\n");
+  expect(said).toContain('planets.sampel.ship: "sampel-palnet" is not a ship.');
+  expect(said).toContain("planets.sampel.loom: 99 is not allowed.");
+  expect(said).not.toContain("node_modules");
+  expect(refused.steps.filter(({ type }) => type !== "pulumi:pulumi:Stack")).toEqual([]);
+  expect(refused.seconds).toBeLessThan(good.seconds * 1.5 + 1);
+});
+
+it("made by hand and imported, is taken over without a replacement of server or volume", async () => {
+  const run = await base.copy();
+  const urnOf = (name: string): string =>
+    deployed.steps.find((each) => each.name === name)?.urn ?? `no ${name} was deployed`;
+  const idOf = (type: string): string => run.holdings("hcloud").find((each) => each.type.endsWith(type))?.id ?? "";
+  const ids = { server: idOf(":Server"), volume: idOf(":Volume") };
+  for (const role of ["server", "volume"]) {
+    const forget = [
+      "state",
+      "delete",
+      urnOf(`sampel-${role}`),
+      "--force",
+      "--yes",
+      "--target-dependents",
+      "--stack",
+      "test",
+    ];
+    const { code, text } = await run.pulumi(forget);
+    expect(code, text).toBe(0);
+  }
+  const machine = deployed.steps.find(({ type }) => type === "roadstead:index:Machine")?.urn;
+  for (const [role, type] of [
+    ["volume", "hcloud:index/volume:Volume"],
+    ["server", "hcloud:index/server:Server"],
+  ] as const) {
+    const provider = `hetzner=${urnOf("hetzner")}`;
+    const where = ["--parent", `machine=${machine}`, "--provider", provider, "--generate-code=false"];
+    const { code, text } = await run.pulumi([
+      "import",
+      type,
+      `sampel-${role}`,
+      ids[role],
+      ...where,
+      "--yes",
+      "--skip-preview",
+      "--stack",
+      "test",
+    ]);
+    expect(code, text).toBe(0);
+  }
+  const taken = await run.must("up");
+  for (const role of ["server", "volume"]) {
+    expect(
+      taken.of(`sampel-${role}`).filter((op) => !["same", "update"].includes(op)),
+      role,
+    ).toEqual([]);
+  }
+  expect({ server: idOf(":Server"), volume: idOf(":Volume") }).toEqual(ids);
+  expect((await run.must("preview")).changes).toEqual([]);
+});

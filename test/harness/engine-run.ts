@@ -1,0 +1,220 @@
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/events";
+import { isMap, parseDocument } from "yaml";
+import { openSandbox, type Sandbox } from "../../scripts/sandbox/open";
+import { readWorld } from "../../scripts/sandbox/read-world";
+import { type Engine, findEngine } from "../../scripts/toolchain/engine";
+import { nameOf, OperationRecord, type Step } from "../../scripts/workspace/operation-record";
+import { editEnvironment, openWorkspace, type Workspace } from "../../scripts/workspace/workspace";
+
+const projectRoot = join(__dirname, "../..");
+
+export type Operation = "preview" | "up" | "destroy" | "refresh";
+
+/** What one operation of the real engine did. */
+export interface EngineResult {
+  readonly ok: boolean;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+  /** Steps that change something, in order, as `op name`: `create harbour-server`. */
+  readonly changes: readonly string[];
+  readonly steps: readonly Step[];
+  /** The ops on one resource in order, such as `delete-replaced`, `replace`, `create-replacement`. */
+  of(name: string): readonly string[];
+  /** Inputs that the engine means to give a resource, or gave it. */
+  inputsOf(name: string): Readonly<Record<string, unknown>>;
+  /** Everything that was printed. */
+  readonly text: string;
+  readonly seconds: number;
+}
+
+export interface CommandResult {
+  readonly code: number;
+  readonly text: string;
+  readonly stdout: string;
+}
+
+export interface StartOptions {
+  /** The environment file's text. */
+  readonly environment: string;
+  /** Value of each secret, by full key: `roadstead:secret-hetzner-token`. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** A program in place of the project's own: the text of its index.ts. */
+  readonly program?: string;
+}
+
+const stackName = "test";
+const opened: EngineRun[] = [];
+
+/** A deployment on the real engine, its vendors a sandbox, all of it in a folder of its own that can be copied. */
+export class EngineRun {
+  readonly folder: string;
+  readonly sandbox: Sandbox;
+  readonly workspace: Workspace;
+  readonly #engine: Engine;
+
+  private constructor(folder: string, sandbox: Sandbox, workspace: Workspace, engine: Engine) {
+    this.folder = folder;
+    this.sandbox = sandbox;
+    this.workspace = workspace;
+    this.#engine = engine;
+    opened.push(this);
+  }
+
+  static async #open(folder: string, environmentFile?: string): Promise<EngineRun> {
+    const engine = await findEngine();
+    const sandbox = await openSandbox({ folder: join(folder, "cloud"), engine, program: projectRoot });
+    return new EngineRun(folder, sandbox, openWorkspace(join(folder, "workspace"), stackName, environmentFile), engine);
+  }
+
+  /** Makes a stack with its secrets, nothing deployed. */
+  static async start({ environment, secrets = {}, program }: StartOptions): Promise<EngineRun> {
+    const folder = mkdtempSync(join(tmpdir(), "roadstead-engine-"));
+    const file = join(folder, "environment.yaml");
+    writeFileSync(file, environment);
+    const run = await EngineRun.#open(folder, file);
+    if (program !== undefined) run.useProgram(program);
+    await run.#must(["stack", "init", stackName]);
+    const pairs = Object.entries(secrets).flatMap(([key, value]) => ["--secret", `${key}=${value}`]);
+    if (pairs.length > 0) await run.#must(["config", "set-all", "--stack", stackName, ...pairs]);
+    return run;
+  }
+
+  /** A copy with a life of its own: vendors, state and environment as they are now. */
+  async copy(): Promise<EngineRun> {
+    const folder = mkdtempSync(join(tmpdir(), "roadstead-engine-"));
+    const keeps = (path: string): boolean => !path.includes("node_modules") && !/\.(lock|sock|pid)$/.test(path);
+    cpSync(this.folder, folder, { recursive: true, verbatimSymlinks: true, filter: keeps });
+    return EngineRun.#open(folder);
+  }
+
+  /** Puts another program in place of the project's own; it imports "roadstead" as a user's would. */
+  useProgram(text: string): void {
+    const folder = join(this.workspace.folder, "program");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "index.ts"), text);
+    const project = join(this.workspace.folder, "Pulumi.yaml");
+    writeFileSync(project, readFileSync(project, "utf8").replace(/^main: .*$/m, "main: program/"));
+  }
+
+  /** Changes one value of the environment file; undefined takes it out. */
+  edit(path: readonly string[], value: unknown): void {
+    editEnvironment(this.workspace, path, value);
+  }
+
+  /** Puts other configuration in place of the plain one; secrets and their salt stay. */
+  replaceEnvironment(text: string): void {
+    const { environmentFile } = this.workspace;
+    const old = parseDocument(readFileSync(environmentFile, "utf8"));
+    const next = parseDocument(text);
+    const config = old.get("config");
+    for (const { key, value } of isMap(config) ? config.items : []) {
+      if (isMap(value) && value.has("secure")) next.setIn(["config", String(key)], value);
+    }
+    next.set("encryptionsalt", old.get("encryptionsalt"));
+    writeFileSync(environmentFile, next.toString());
+  }
+
+  /** What there is at a vendor. */
+  holdings(packageName: string): ReturnType<typeof readWorld> {
+    return readWorld(this.sandbox.folder, packageName);
+  }
+
+  /** The state as text, secrets encrypted, as it stands on the disk. */
+  stateText(): string {
+    const file = join(this.sandbox.folder, "state/.pulumi/stacks/roadstead", `${stackName}.json`);
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
+  }
+
+  /** Forgets what is deployed, as if the state file had been lost; the vendors keep everything. */
+  loseState(): void {
+    rmSync(join(this.sandbox.folder, "state/.pulumi/stacks/roadstead"), { recursive: true, force: true });
+  }
+
+  /** Runs any command of the CLI in the workspace. */
+  pulumi(args: readonly string[], extra: Readonly<Record<string, string>> = {}): Promise<CommandResult> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(this.#engine.pulumi, [...args, "--non-interactive"], {
+        cwd: this.workspace.folder,
+        env: { ...process.env, ...this.sandbox.environment, ...extra },
+        timeout: 240_000,
+      });
+      let text = "";
+      let stdout = "";
+      child.stdout.on("data", (chunk: Buffer) => {
+        text += chunk;
+        stdout += chunk;
+      });
+      child.stderr.on("data", (chunk: Buffer) => {
+        text += chunk;
+      });
+      child.on("error", reject);
+      child.on("close", (code) => resolve({ code: code ?? 1, text, stdout }));
+    });
+  }
+
+  /** Runs an operation and tells what it did. A failed one is a result too. */
+  async run(operation: Operation, flags: readonly string[] = []): Promise<EngineResult> {
+    const log = join(this.folder, "events.json");
+    rmSync(log, { force: true });
+    const own: Readonly<Record<Operation, readonly string[]>> = {
+      preview: [],
+      up: ["--yes", "--skip-preview"],
+      destroy: ["--yes", "--skip-preview", "--exclude-protected"],
+      refresh: ["--yes", "--skip-preview"],
+    };
+    const started = performance.now();
+    const args = [operation, "--stack", stackName, "--color", "never", "--event-log", log, ...own[operation], ...flags];
+    // The event log needs the first; the others write the state once, at the end, since nothing here is killed midway.
+    const extra = { PULUMI_DEBUG_COMMANDS: "true", PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+    const { code, text } = await this.pulumi(args, extra);
+    const seconds = (performance.now() - started) / 1000;
+    return resultOf(existsSync(log) ? readFileSync(log, "utf8") : "", code, text, seconds);
+  }
+
+  /** Runs an operation that has to go through. */
+  async must(operation: Operation, flags: readonly string[] = []): Promise<EngineResult> {
+    const result = await this.run(operation, flags);
+    if (!result.ok) throw new Error(`${operation} failed:\n${result.errors.join("\n") || result.text}`);
+    return result;
+  }
+
+  async #must(args: readonly string[]): Promise<void> {
+    const { code, text } = await this.pulumi(args);
+    if (code !== 0) throw new Error(`pulumi ${args[0]} failed:\n${text}`);
+  }
+}
+
+function resultOf(log: string, code: number, text: string, seconds: number): EngineResult {
+  const record = new OperationRecord();
+  const metadata: StepEventMetadata[] = [];
+  for (const line of log.split("\n").filter((each) => each !== "")) {
+    const event: EngineEvent = JSON.parse(line);
+    record.take(event);
+    if (event.resourcePreEvent !== undefined) metadata.push(event.resourcePreEvent.metadata);
+  }
+  return {
+    ok: code === 0,
+    outputs: record.outputs,
+    errors: record.errors.length > 0 || code === 0 ? record.errors : [text],
+    warnings: record.warnings,
+    steps: record.steps,
+    changes: record.changes.map((each) => `${each.op} ${each.name}`),
+    of: (name) => record.steps.filter((each) => each.name === name).map((each) => each.op),
+    inputsOf: (name) => {
+      const found = metadata.filter((each) => nameOf(each.urn) === name && each.new?.inputs !== undefined).at(-1);
+      return found?.new?.inputs ?? {};
+    },
+    text,
+    seconds,
+  };
+}
+
+/** Removes every folder of this process. Call it when the tests of a file are done. */
+export function removeEngineRuns(): void {
+  for (const { folder } of opened.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
