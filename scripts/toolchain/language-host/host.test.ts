@@ -201,6 +201,24 @@ describe("ending a program", () => {
   });
 });
 
+describe("a host whose engine was killed before the host had started", () => {
+  it("ends by itself", async () => {
+    const orphan = spawn(launcher, ["127.0.0.1:9"], { stdio: ["pipe", "ignore", "inherit"] });
+    orphan.stdin.end();
+    expect(await new Promise((resolve) => orphan.once("exit", resolve))).toBe(1);
+  });
+
+  it("is told from one that was started without an input", async () => {
+    const started = spawn(launcher, ["127.0.0.1:9"], { stdio: ["ignore", "pipe", "inherit"] });
+    const port = await new Promise((resolve) => started.stdout.once("data", (text) => resolve(String(text).trim())));
+    const client = connectToHost(String(port));
+    const info = await answer<PluginInfo>((callback) => client.getPluginInfo(new Empty(), callback));
+    expect(info.getVersion()).toContain("stand-in");
+    client.close();
+    started.kill("SIGKILL");
+  });
+});
+
 function runs(pid: number): boolean {
   try {
     process.kill(pid, 0);

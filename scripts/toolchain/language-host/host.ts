@@ -1,5 +1,6 @@
 // A stand-in for pulumi-language-nodejs, for where the official bundle cannot be had. The official host's decisions are
 // followed throughout; what it cannot do, write TypeScript from other notations, it says.
+import { fstatSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { largestMessage } from "./engine-link";
@@ -74,11 +75,17 @@ function endWithTheEngine(): void {
   process.stdout.on("error", () => {});
   process.stderr.on("error", () => {});
   const engine = process.ppid;
-  setInterval(() => {
-    if (process.ppid === engine) return;
+  const engineIsGone = () => {
     killEveryProgram();
     process.exit(1);
+  };
+  setInterval(() => {
+    if (process.ppid !== engine) engineIsGone();
   }, 500);
+  // An engine that was killed while this host started has never been its parent; but it held the other end of stdin.
+  const stdin = fstatSync(0);
+  if (!stdin.isFIFO() && !stdin.isSocket()) return;
+  process.stdin.once("end", engineIsGone).once("error", engineIsGone).resume();
 }
 
 main();
