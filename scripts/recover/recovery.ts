@@ -119,7 +119,7 @@ async function examine(commands: EngineCommands, project: string, options: Recov
   if (pending.length === 0) say("   none");
   else if (!decided) say("   They are all kept: the engine forgets all of them or none.");
   say("\n3. What the program would make, looked up at the vendors");
-  for (const line of decisions.flatMap((each) => decisionLines(each, dryRun))) say(line);
+  for (const line of decisionLines(decisions, dryRun)) say(line);
   if (decisions.length === 0) say("   nothing");
   const waiting = [...answers.values()].some(({ kind }) => kind === "too-early");
   return { decided, adopted: adoptions.length, waiting };

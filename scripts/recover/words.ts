@@ -12,16 +12,26 @@ function indented(commands: readonly string[]): string[] {
   return commands.map((each) => `       ${each}`);
 }
 
-export function decisionLines(decision: Decision, dryRun: boolean): string[] {
+/** A line for each decision; what merely runs again is told together. */
+export function decisionLines(decisions: readonly Decision[], dryRun: boolean): string[] {
+  const again = new Map<string, string[]>();
+  for (const each of decisions) {
+    if (each.kind === "repeat") again.set(each.why, [...(again.get(each.why) ?? []), each.creation.name]);
+  }
+  const told = decisions.flatMap((each) => linesOf(each, dryRun));
+  return [...told, ...[...again].map(([why, names]) => `   to run   ${names.join(", ")}: ${why}`)];
+}
+
+function linesOf(decision: Decision, dryRun: boolean): string[] {
   const { creation } = decision;
   const what = `${kindOf(creation.type)} ${creation.name}`;
+  if (decision.kind === "repeat") return [];
   if (decision.kind === "adopt") {
     const { sighting } = decision;
     const because = sighting.by === "mark" ? "carries its ownership mark" : "is what it ties together";
     return [`   ${dryRun ? "would adopt" : "adopted"}  ${what}: ${sighting.name} (id ${sighting.id}) ${because}`];
   }
   if (decision.kind === "make") return [`   to make  ${what}: ${decision.why}`];
-  if (decision.kind === "repeat") return [`   to run   ${what}: ${decision.why}`];
   return [`   UNDECIDED ${what}: ${decision.why}.`, ...indented(decision.commands)];
 }
 

@@ -54,6 +54,7 @@ async function main(): Promise<void> {
   });
   const { only } = values;
   const chosen = sweep.points.filter(({ title }) => only === undefined || title.includes(only));
+  // Where time may run out, a fair sample first.
   const points: readonly Point[] = full && minutes === undefined ? chosen : shuffled(chosen, seed);
   const reserve = full ? 0 : lastPointMs;
   const until = minutes === undefined ? Number.POSITIVE_INFINITY : started + minutes * 60_000 - reserve;

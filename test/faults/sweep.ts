@@ -80,6 +80,11 @@ function lastWords(output: string): string {
   return output.trim().split("\n").slice(-25).join("\n      ");
 }
 
+/** Data that was made and never recorded. A killed engine leaves its lock as well, which refuses before any guard. */
+function leavesBlankTwin({ fault: { at, fault } }: Point): boolean {
+  return fault === "lost-answer" && at.method === "create" && /:(Volume|PrimaryIp)$/.test(at.type ?? "");
+}
+
 async function tryPoint(
   stage: Stage,
   { phase, snapshot, before, after }: Baseline,
@@ -96,6 +101,12 @@ async function tryPoint(
   planFaults(stage.cloud, []);
   if (!hit) problems.push(`the fault was not reached: ${lastWords(broken.output)}`);
 
+  if (leavesBlankTwin(point)) {
+    // Without recovery nothing blank may be put beside data that exists, and the refusal says how to take it over.
+    const rash = await stage.run(phase.operation);
+    if (rash.ok || !rash.output.includes("already exists at the vendor"))
+      problems.push(`a retry without recovery was not refused by the guard:\n      ${lastWords(rash.output)}`);
+  }
   const recovered = await stage.recover();
   if (!recovered.ok) problems.push(`recover did not decide everything:\n      ${lastWords(recovered.output)}`);
   const adopted = (recovered.output.match(/^ {3}adopted /gm) ?? []).length;
