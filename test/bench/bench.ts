@@ -1,8 +1,11 @@
 // npm run bench: the promises about speed, measured as ratios on the real engine. Prints `name ratio` lines.
+
+import { rmSync } from "node:fs";
 import { type BenchFigure, chosen, figures, type Variant, variantsFor } from "./figures";
 import { BadOptions, fewestPairs, readOptions } from "./options";
 import { judged, type Measures, type Round, reportLine } from "./ratios";
 import { buildPackage, Variants } from "./variants";
+import { benchFolder } from "./workspace";
 
 /** A round of imports takes about two seconds, so that many cost little. */
 const importPairs = 21;
@@ -45,6 +48,7 @@ async function main(): Promise<void> {
     const measured = await rounds(variants, pairs ?? usual, all);
     for (const figure of asked) if (variants.includes(figure.over)) print(figure, measured);
   }
+  rmSync(benchFolder, { recursive: true, force: true });
 }
 
 function print(figure: BenchFigure, measured: readonly Round[]): void {

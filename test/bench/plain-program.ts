@@ -101,7 +101,11 @@ class Writer {
     const variable = `made[${this.#variables.size}]`;
     const inputs = Object.entries(resource.inputs).map(([key, value]) => {
       const from = resource.propertyDependencies[key] ?? resource.dependencies;
-      return `${JSON.stringify(key)}: ${this.#expression(value, this.#supply(value, from, resource))}`;
+      const written =
+        key === "connection" && (secretIn(value)?.value ?? value) === unknownMark
+          ? this.#connection(from)
+          : this.#expression(value, this.#supply(value, from, resource));
+      return `${JSON.stringify(key)}: ${written}`;
     });
     const given = `{ ${inputs.join(", ")} }, ${this.#options(resource)}`;
     const name = JSON.stringify(resource.name);
@@ -158,6 +162,14 @@ class Writer {
       ([key, each]) => `${JSON.stringify(key)}: ${this.#expression(each, unknown)}`,
     );
     return `{ ${entries.join(", ")} }`;
+  }
+
+  /** In a preview the whole connection of a command goes out as one unknown value; a person writes its parts. */
+  #connection(from: readonly string[]): string {
+    const [host, hostKey] = from.map((urn) => `${this.#variable(urn)}.id`);
+    const verified = hostKey === undefined ? "" : `, hostKey: ${hostKey}`;
+    const privateKey = this.#secretText("the deployment's private key");
+    return `{ host: ${host ?? '"unknown"'}, port: 22, user: "operator", privateKey: ${privateKey}${verified}, dialErrorLimit: 40 }`;
   }
 
   #secret(value: unknown, unknown: () => string): string {

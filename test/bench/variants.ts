@@ -5,10 +5,17 @@ import type { Variant } from "./figures";
 import { plainProgram } from "./plain-program";
 import type { Measures } from "./ratios";
 import type { Recording } from "./registration";
-import { type BenchWorkspace, compiled, measuredPreview, openBenchWorkspace, placeProgram, root } from "./workspace";
+import {
+  type BenchWorkspace,
+  benchFolder,
+  compiled,
+  measuredPreview,
+  openBenchWorkspace,
+  placeProgram,
+  root,
+} from "./workspace";
 
 const pack = join(root, "policies/packs/urbit");
-const folder = join(root, ".roadstead/bench");
 
 /** Measures one variant once. */
 export type Runner = () => Promise<Measures>;
@@ -103,11 +110,11 @@ export class Variants {
   async #plain(planets: number): Promise<Runner> {
     const workspace = await this.#opened();
     const through = await placeProgram(workspace, "recorded", compiled("planets"), planets);
-    const ours = join(folder, "registrations-of-components.json");
+    const ours = join(benchFolder, "registrations-of-components.json");
     await measuredPreview(workspace, through, { registrations: ours });
     const recording = recordingIn(ours);
     const program = await placeProgram(workspace, "plain", plainProgram(recording), planets);
-    const theirs = join(folder, "registrations-of-plain.json");
+    const theirs = join(benchFolder, "registrations-of-plain.json");
     await measuredPreview(workspace, program, { registrations: theirs });
     if (recording.registrations.length <= planets || urnsIn(recording) !== urnsIn(recordingIn(theirs))) {
       throw new Error(`The plain program does not register what the components do: compare ${ours} and ${theirs}.`);

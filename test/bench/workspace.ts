@@ -8,8 +8,11 @@ import { measureTree } from "./process-tree";
 import type { Measures } from "./ratios";
 
 export const root = join(__dirname, "../..");
-/** Inside the project, so that programs find the package by its own name and the SDKs beside it. */
-const folder = join(root, ".roadstead/bench");
+/**
+ * Inside the project, so that programs find the package by its own name and the SDKs beside it. Each bench has its own;
+ * it stays after a failure, for the logs.
+ */
+export const benchFolder = join(root, ".roadstead", `bench-${process.pid}`);
 const stackName = "bench";
 
 /** Where previews are measured: the real engine, and vendors that are a folder. */
@@ -39,10 +42,9 @@ export function compiled(name: string): string {
 
 export async function openBenchWorkspace(report: (line: string) => void): Promise<BenchWorkspace> {
   const engine = await findEngine({ report });
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  for (const name of Object.keys(preloads)) writeFileSync(join(folder, `${name}.cjs`), compiled(name));
-  const sandbox = await openSandbox({ folder: join(folder, "cloud"), engine, program: root });
+  mkdirSync(benchFolder, { recursive: true });
+  for (const name of Object.keys(preloads)) writeFileSync(join(benchFolder, `${name}.cjs`), compiled(name));
+  const sandbox = await openSandbox({ folder: join(benchFolder, "cloud"), engine, program: root });
   return { engine, sandbox };
 }
 
@@ -53,10 +55,10 @@ export async function placeProgram(
   source: string,
   planets: number,
 ): Promise<BenchProgram> {
-  const place = join(folder, name);
+  const place = join(benchFolder, name);
   mkdirSync(place, { recursive: true });
   writeFileSync(join(place, "index.js"), source);
-  const required = Object.keys(preloads).map((preload) => `--require ${join(folder, preload)}.cjs`);
+  const required = Object.keys(preloads).map((preload) => `--require ${join(benchFolder, preload)}.cjs`);
   writeFileSync(
     join(place, "Pulumi.yaml"),
     // One project name for all: it is part of every URN, and those must be the same.
