@@ -31,7 +31,13 @@ export class MachineInAFolder {
   readonly root = mkdtempSync(join(scratch, "roadstead-machine-"));
   readonly standIn = mkdtempSync(join(scratch, "roadstead-stand-in-"));
 
-  constructor() {
+  /** A fresh machine, or one that goes on from where another stands. */
+  constructor(from?: MachineInAFolder) {
+    if (from !== undefined) {
+      cpSync(from.root, this.root, { recursive: true, preserveTimestamps: true });
+      cpSync(from.standIn, this.standIn, { recursive: true });
+      return;
+    }
     this.put(renderMachine(machineCases[0][1]).files.filter((file) => file.path.startsWith("/usr/local/")));
     this.write("/etc/fstab", "# the image's own\nUUID=root / ext4 defaults 0 1\n");
     this.write("/run/cloud-init/instance-data.json", '{"v1": {"instance_id": "4711"}}\n');
@@ -103,7 +109,7 @@ export class MachineInAFolder {
   }
 
   run(command: string, args: readonly string[], stdin = ""): Ended {
-    const { status, signal, stdout, stderr } = spawnSync(command, args, {
+    const { status, signal, error, stdout, stderr } = spawnSync(command, args, {
       input: stdin,
       encoding: "utf8",
       timeout: 60_000,
@@ -116,6 +122,7 @@ export class MachineInAFolder {
         STAND_IN: this.standIn,
       },
     });
+    if (error !== undefined) throw error;
     if (status === null) throw new Error(`${command} ${args.join(" ")} was ended by ${signal}: ${stderr}`);
     return { code: status, out: stdout, err: stderr.replaceAll(this.root, "") };
   }

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { renderPlanet } from "../../components/planet/render";
 import type { ResolvedPlanet } from "../../components/planet/resolve";
 import { canaryKey, here, MachineInAFolder, usualPlanet } from "./machine-in-a-folder";
@@ -15,6 +15,7 @@ const data = ["/srv/roadstead", here.volumeUuid, "ext4"] as const;
 const keys = ["/run/roadstead/keys", "-", "ramfs"] as const;
 
 let machine: MachineInAFolder;
+let created: MachineInAFolder | undefined;
 beforeEach(() => {
   machine = new MachineInAFolder();
   machine.write("/run/roadstead/keys/.here", "");
@@ -22,7 +23,10 @@ beforeEach(() => {
   machine.mount([data, keys]);
   machine.installShip();
 });
-afterEach(() => machine.dispose());
+afterEach(() => {
+  if (machine !== created) machine.dispose();
+});
+afterAll(() => created?.dispose());
 
 const licence = (planet: ResolvedPlanet = usualPlanet, ids: { volumeUuid: string; machineId: string } = here) =>
   renderPlanet(planet).licence(ids);
@@ -36,6 +40,16 @@ function create(): void {
   succeed(machine.ship("licence", undefined, licence()));
   succeed(machine.ship("key", undefined, `${canaryKey}\n`));
   succeed(machine.ship("start"));
+}
+
+/** A machine whose ship was created and runs: made once, then copied. */
+function createdAndRunning(): void {
+  if (created === undefined) {
+    create();
+    created = machine;
+  } else machine.dispose();
+  machine = new MachineInAFolder(created);
+  machine.mount([data, keys]);
 }
 
 function stopped(): void {
@@ -197,7 +211,7 @@ const refusals: readonly (readonly [why: string, damage: Damage, code: number, s
 
 describe("a ship does not start, and says why, when", () => {
   it.each(refusals)("%s", (_, damage, code, says) => {
-    create();
+    createdAndRunning();
     stopped();
     damage();
     // Past every command of ours, as after a restart of the machine.
@@ -213,7 +227,7 @@ describe("a ship does not start, and says why, when", () => {
   });
 
   it("the pier is gone: nothing is created in its place", () => {
-    create();
+    createdAndRunning();
     stopped();
     machine.remove(folder);
     expect(machine.run("systemctl", ["start", unit]).code).not.toBe(0);
@@ -230,7 +244,7 @@ describe("a ship does not start, and says why, when", () => {
   });
 
   it("it is started around its unit", () => {
-    create();
+    createdAndRunning();
     expect(machine.run("roadstead-ship", ["run", "sampel-palnet", "--", "echo", "alive"])).toMatchObject({
       code: 91,
       out: "",
@@ -238,7 +252,7 @@ describe("a ship does not start, and says why, when", () => {
   });
 
   it("the permit is that of an earlier start", () => {
-    create();
+    createdAndRunning();
     machine.write("/run/roadstead/permits/sampel-palnet", "an-earlier-invocation\n0\n");
     const later = machine.run("env", [
       "INVOCATION_ID=now",
@@ -275,7 +289,7 @@ describe("a licence is only written where it holds", () => {
   });
 
   it("is taken away from a stopped ship only", () => {
-    create();
+    createdAndRunning();
     expect(machine.ship("revoke").code).toBe(92);
     expect(status().licensed).toBe(true);
     stopped();
@@ -289,7 +303,7 @@ describe("the key", () => {
   beforeEach(() => succeed(machine.ship("licence", undefined, licence())));
 
   it("is refused once the pier is complete, and not kept", () => {
-    create();
+    createdAndRunning();
     expect(machine.ship("key", undefined, canaryKey).code).toBe(90);
     expect(machine.ship("key", "--if-needed", canaryKey).out).toContain("none was kept");
     expect(machine.whereIs(canaryKey)).toEqual([]);
@@ -337,7 +351,7 @@ describe("the key", () => {
 describe("another runtime", () => {
   const raised: ResolvedPlanet = { ...usualPlanet, runtime: { ...usualPlanet.runtime, version: "4.10" } };
   beforeEach(() => {
-    create();
+    createdAndRunning();
     machine.installShip(raised);
     machine.tell("calls", "");
   });
@@ -373,7 +387,7 @@ describe("another runtime", () => {
 });
 
 describe("starting and stopping", () => {
-  beforeEach(create);
+  beforeEach(createdAndRunning);
 
   it("counts a busy ship as alive", () => {
     machine.tell("health", "429");

@@ -1,0 +1,58 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { runSuite } from "./suites/run-suite";
+
+// `npm run test:artefacts`: every rendered artefact before the tool that reads it on the machine, and our scripts in a folder.
+// Needs root on Debian 12 or Ubuntu 24.04, where it installs what is missing with apt; elsewhere a missing tool fails by name.
+
+/** Each tool, and the Debian package that brings it. */
+const tools: Readonly<Record<string, string>> = {
+  bash: "bash",
+  blkid: "util-linux",
+  "cloud-init": "cloud-init",
+  curl: "curl",
+  "fail2ban-client": "fail2ban",
+  jq: "jq",
+  "mkfs.ext4": "e2fsprogs",
+  nft: "nftables",
+  python3: "python3",
+  shellcheck: "shellcheck",
+  sshd: "openssh-server",
+  "systemd-analyze": "systemd",
+  unshare: "util-linux",
+};
+
+const folders = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+const missing = () => Object.keys(tools).filter((tool) => !folders.some((folder) => existsSync(join(folder, tool))));
+
+function install(packages: readonly string[]): void {
+  console.log(`Installing ${packages.join(", ")} with apt`);
+  const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  for (const args of [
+    ["update", "--quiet"],
+    // fail2ban reads the journal through python3-systemd.
+    ["install", "--quiet", "--yes", "--no-install-recommends", ...packages, "python3-systemd"],
+  ]) {
+    spawnSync("apt-get", args, { stdio: "inherit", env: environment, timeout: 600_000 });
+  }
+}
+
+function main(): number {
+  const before = missing();
+  const isRoot = process.getuid?.() === 0;
+  if (before.length > 0 && isRoot) install([...new Set(before.map((tool) => tools[tool] ?? tool))]);
+  const still = missing();
+  for (const tool of still) {
+    console.error(
+      `${tool} is missing. Install the package ${tools[tool] ?? tool}${isRoot ? "" : ", or run this as root"}.`,
+    );
+  }
+  if (still.length > 0) {
+    console.log(`\n0 passed, ${still.length} failed`);
+    return 1;
+  }
+  return runSuite("artefacts", ["--config", "test/artefacts/vitest.config.mts", ...process.argv.slice(2)]);
+}
+
+process.exitCode = main();
