@@ -84,7 +84,7 @@ export function readCalls(folder: string): readonly RecordedCall[] {
   return [...calls.values()];
 }
 
-/** Puts a plan in place. Its counts begin with the next call. */
+/** Puts a plan in place; an empty one takes it away. Its counts begin with the next call. */
 export function planFaults(folder: string, faults: readonly Fault[]): void {
   mkdirSync(folder, { recursive: true });
   let since = 0;

@@ -4,9 +4,12 @@ import { canonical, isFile, isList, isPlainObject, type Path, type Plain, type P
 
 export type ChangeKind = "add" | "delete" | "update";
 
-export interface InputChange {
+interface Change {
   readonly path: Path;
   readonly kind: ChangeKind;
+}
+
+export interface InputChange extends Change {
   readonly replaces: boolean;
 }
 
@@ -26,11 +29,12 @@ export function changesBetween(
   const { rules, ignoreChanges } = options;
   const ignored = new Set(rules.ignored ?? []);
   const unordered = new Set(rules.unordered ?? []);
-  const found: { readonly path: Path; readonly kind: ChangeKind }[] = [];
+  const found: Change[] = [];
   for (const key of [...new Set([...Object.keys(old), ...Object.keys(now)])].sort()) {
     if (ignored.has(key)) continue;
-    const [before, after] = unordered.has(key) ? [inOrder(old[key]), inOrder(now[key])] : [old[key], now[key]];
-    collect(before, after, [key], found);
+    const [before, after] = [old[key], now[key]];
+    if (unordered.has(key) && isList(before) && isList(after)) collectInSet(before, after, [key], found);
+    else collect(before, after, [key], found);
   }
   const patterns = [...(rules.replaceOn ?? []), ...(rules.mustReplace?.(old, now, state) ?? [])];
   const changes = found
@@ -45,16 +49,33 @@ export interface ChangeOptions {
   readonly ignoreChanges: readonly string[];
 }
 
-function inOrder(value: Plain | undefined): Plain | undefined {
-  return isList(value) ? [...value].sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1)) : value;
+/** Elements that are in both lists, wherever, are no change; the rest is told by where it stands. */
+function collectInSet(old: readonly Plain[], now: readonly Plain[], path: Path, into: Change[]): void {
+  const left = new Map<string, number[]>();
+  old.forEach((item, index) => {
+    const key = asSet(item);
+    left.set(key, [...(left.get(key) ?? []), index]);
+  });
+  const added = [...now.keys()].filter((index) => left.get(asSet(now[index]))?.shift() === undefined);
+  const removed = [...left.values()].flat();
+  for (const index of removed) {
+    if (added.includes(index)) collect(old[index], now[index], [...path, index], into);
+    else into.push({ path: [...path, index], kind: "delete" });
+  }
+  for (const index of added) {
+    if (!removed.includes(index)) into.push({ path: [...path, index], kind: "add" });
+  }
 }
 
-function collect(
-  old: Plain | undefined,
-  now: Plain | undefined,
-  path: Path,
-  into: { readonly path: Path; readonly kind: ChangeKind }[],
-): void {
+/** What counts of an element of a set: lists inside it are sets as well, and what is absent or null is not there. */
+function asSet(value: Plain | undefined): string {
+  if (isList(value)) return `[${value.map(asSet).sort().join(",")}]`;
+  if (!isPlainObject(value)) return canonical(value);
+  const keys = Object.keys(value).sort();
+  return `{${keys.flatMap((key) => (isAbsent(value[key]) ? [] : [`${key}:${asSet(value[key])}`])).join(",")}}`;
+}
+
+function collect(old: Plain | undefined, now: Plain | undefined, path: Path, into: Change[]): void {
   if (sameInput(old, now)) return;
   if (isAbsent(old)) into.push({ path, kind: "add" });
   else if (isAbsent(now)) into.push({ path, kind: "delete" });

@@ -1,7 +1,17 @@
 // An append-only file that several processes write at once without a lock, so no killed process can leave one behind.
 // A record claims the next number; of two records with one number the first in the file counts, and the other writer
 // sees that it lost and decides again. One write() with O_APPEND is never interleaved with another.
-import { closeSync, fdatasync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fdatasync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { isPlainObject, type PlainObject } from "./values";
@@ -34,8 +44,10 @@ export interface ClaimedLogOptions {
 }
 
 export function openClaimedLog(options: ClaimedLogOptions): ClaimedLog {
+  const isNew = !existsSync(options.file);
   mkdirSync(dirname(options.file), { recursive: true });
   const descriptor = openSync(options.file, "a+", 0o600);
+  if (isNew) syncFolder(dirname(options.file));
   let position = 0;
   let last = 0;
   let rest = Buffer.alloc(0);
@@ -143,4 +155,11 @@ export function openClaimedLog(options: ClaimedLogOptions): ClaimedLog {
       closeSync(descriptor);
     },
   };
+}
+
+/** A file is on the disk only once its folder says so. */
+function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, "r");
+  fsyncSync(descriptor);
+  closeSync(descriptor);
 }

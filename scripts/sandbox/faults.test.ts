@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Call, openCalls, planFaults, readCalls } from "./calls";
 import { parseFaultPlan } from "./faults";
-import { readWorld } from "./read-world";
 import { hetznerToken, trial } from "./trial-client";
+import { readWorld } from "./world";
 
 let folder: string;
 beforeEach(() => {

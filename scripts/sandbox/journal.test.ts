@@ -12,9 +12,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Holding, WorldView } from "./holdings";
 import { type Journal, openJournal } from "./journal";
 import type { Path, PlainObject } from "./values";
-import type { Holding, WorldView } from "./world";
 
 let folder: string;
 const opened: Journal[] = [];

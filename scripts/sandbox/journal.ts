@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ClaimedLog, openClaimedLog } from "./claimed-log";
+import { type Holding, World, type WorldView } from "./holdings";
 import { openSealer, type Sealer } from "./sealing";
 import {
   isList,
@@ -14,7 +15,6 @@ import {
   type PlainObject,
   textOf,
 } from "./values";
-import { type Holding, World, type WorldView } from "./world";
 
 export interface Change {
   readonly put?: readonly Holding[];

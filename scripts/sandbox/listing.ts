@@ -1,18 +1,19 @@
 // What exists in a sandbox, for people.
-import { openCloud } from "./clouds";
-import { packagesIn, readWorld } from "./read-world";
+
 import { textOf } from "./values";
+import { packagesIn, readWorld } from "./world";
 
 /** Everything that exists, one line each. Says which types have no cloud rules of their own. */
-export async function listing(folder: string): Promise<string> {
-  const lines: string[] = [];
-  for (const packageName of packagesIn(folder)) {
-    const { resources } = openCloud(packageName, { folder, seed: "", inform: () => {} });
-    for (const { type, id, urn, state } of readWorld(folder, packageName)) {
+export function listing(folder: string): string {
+  const lines = packagesIn(folder).flatMap((packageName) =>
+    readWorld(folder, packageName).map(({ type, id, urn, state, modelled }) => {
       const name = textOf(state["name"]) ?? textOf(state["label"]) ?? urn?.split("::").at(-1) ?? "";
-      lines.push([type, id, name, resources[type] === undefined ? "(generic)" : ""].join("  ").trimEnd());
-    }
-  }
-  const heading = lines.length === 0 ? "Nothing exists in the sandbox" : `${lines.length} things exist in the sandbox`;
-  return `${heading} ${folder}\n${lines.map((line) => `  ${line}\n`).join("")}`;
+      return [type, id, name, modelled ? "" : "(generic)"].join("  ").trimEnd();
+    }),
+  );
+  const count =
+    lines.length === 1
+      ? "1 thing exists"
+      : `${lines.length === 0 ? "Nothing" : lines.length} ${lines.length === 0 ? "exists" : "things exist"}`;
+  return `${count} in the sandbox ${folder}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }

@@ -1,16 +1,10 @@
 // Names that a program leaves to the provider: the resource's own name and a few hex digits, as the bridge forms them.
-import type { Naming, Scene } from "./clouds/cloud";
+import { type DefaultsRequest, type Naming, newestOf } from "./clouds/cloud";
 import { hexDigits } from "./clouds/inventing";
 import { type PlainObject, textOf } from "./values";
 
-export interface NamingRequest {
+export interface NamingRequest extends DefaultsRequest {
   readonly naming: Naming;
-  readonly type: string;
-  readonly urn: string;
-  readonly name: string;
-  readonly scene: Scene;
-  /** Inputs the resource has now; none where it is new or replaced. */
-  readonly olds: PlainObject;
   readonly proposed?: string;
   readonly mode: "propose" | "enforce" | "off";
 }
@@ -24,13 +18,11 @@ export function autonamed(inputs: PlainObject, request: NamingRequest): PlainObj
   return { ...inputs, [property]: request.proposed ?? invented(request) };
 }
 
-function invented({ naming, scene, type, urn, name }: NamingRequest): string {
+function invented(request: NamingRequest): string {
+  const { naming, scene, urn, name } = request;
   const digits = naming.digits ?? 7;
   const stem = name.slice(0, Math.max(1, (naming.maximum ?? 255) - digits - 1));
-  // A replacement must not take the name of what it replaces, so what exists of this resource counts.
-  const present = scene.world.of(scene.account, type).filter((one) => one.urn === urn);
-  const newest = present.reduce((most, one) => Math.max(most, one.number), 0);
-  return `${stem}-${hexDigits(digits, scene.seed, "name", urn, newest)}`;
+  return `${stem}-${hexDigits(digits, scene.seed, "name", urn, newestOf(request))}`;
 }
 
 /** True where the name was the provider's own doing. */

@@ -21,6 +21,8 @@ export interface SandboxOptions {
   readonly engine: { readonly root: string; readonly pulumi: string; readonly version: string };
   /** Folder of the program, in whose node_modules its SDKs are. */
   readonly program?: string;
+  /** Folders of further programs that will run in it. */
+  readonly alsoFor?: readonly string[];
   /** What everything invented follows from. Defaults to the folder's own, or "roadstead". */
   readonly seed?: string;
 }
@@ -47,9 +49,9 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   mkdirSync(state, { recursive: true });
   writeSetting(folder, options.seed === undefined ? {} : { seed: options.seed });
   const program = pluginProgram();
-  const own = packagesFor(__dirname);
-  const theirs = options.program === undefined ? [] : packagesFor(resolve(options.program));
-  for (const found of [...own, ...theirs]) placeLauncher(home, found, launcherText(program, folder, found));
+  const programs = [...(options.program === undefined ? [] : [options.program]), ...(options.alsoFor ?? [])];
+  const found = [__dirname, ...programs].flatMap((one) => packagesFor(resolve(one)));
+  for (const one of found) placeLauncher(home, one, launcherText(program, folder, one));
   return {
     folder,
     home,

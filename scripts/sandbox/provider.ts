@@ -15,7 +15,6 @@ import { configProblems, decodedConfig, openSession, type Session, unconfigured,
 import { withScalarsConverted } from "./types/package-types";
 import { fromStruct, mark, nothing, type Path, type PlainObject, pathText, toStruct, unmark } from "./values";
 import {
-  answerOf,
   cloudProblems,
   createIn,
   deleteIn,
@@ -185,7 +184,7 @@ export function serveProvider(options: ProviderOptions): grpc.UntypedServiceImpl
               ...(proposed === undefined || proposed === "" ? {} : { proposed }),
               mode: asked === undefined ? "propose" : namingModes[asked.getMode()],
             });
-      const inputs = rules.defaults?.(named, scene) ?? named;
+      const inputs = rules.defaults?.(named, { ...subject, scene, olds }) ?? named;
       const failures = cloudProblems(vendor, subject.type, { value: inputs, secrets }, scene);
       return answer.setInputs(toStruct(mark(inputs, secrets))).setFailuresList(failuresOf(failures));
     }),
@@ -269,14 +268,14 @@ export function serveProvider(options: ProviderOptions): grpc.UntypedServiceImpl
       inputs: unmark(fromStruct(request.getInputs())),
       state: unmark(fromStruct(request.getProperties())),
     };
-    const holding = lookUp(vendor, subject.type, account, request.getId(), subject.urn);
+    const found = lookUp(vendor, subject, account, request.getId());
     const answer = new pb.ReadResponse();
-    if (holding === undefined) {
+    if (found === undefined) {
       if (rulesFor(vendor, subject.type).onlyInState !== true || Object.keys(before.state.value).length === 0)
         return answer;
       return answer.setId(request.getId()).setInputs(request.getInputs()).setProperties(request.getProperties());
     }
-    const { id, state: live, secrets } = answerOf(vendor, holding);
+    const { id, state: live, secrets } = found;
     const refreshing = Object.keys(before.inputs.value).length > 0;
     const { writeOnly = [] } = rulesFor(vendor, subject.type);
     const state = refreshing ? live : without(live, writeOnly);

@@ -57,7 +57,7 @@ function readArguments(words: readonly string[], caller: string): Asked {
 
 async function run({ folder, command }: Asked, caller: string): Promise<number> {
   const engine = await findEngine({ report: (line) => process.stderr.write(`${line}\n`) });
-  const sandbox = await openSandbox({ folder, engine, program: caller });
+  const sandbox = await openSandbox({ folder, engine, program: caller, alsoFor: foldersNamed(command, caller) });
   const shown = relative(caller, folder) || ".";
   process.stderr.write(`sandbox: a cloud in the folder ${shown}; no real cloud is touched\n`);
   const [program = "", ...args] = command;
@@ -84,6 +84,14 @@ async function run({ folder, command }: Asked, caller: string): Promise<number> 
   });
 }
 
+/** `pulumi -C folder` runs another folder's program, which has SDKs of its own. */
+function foldersNamed(command: readonly string[], caller: string): readonly string[] {
+  return command.flatMap((word, at) => {
+    const folder = word === "-C" || word === "--cwd" ? command[at + 1] : /^--cwd=(.+)$/.exec(word)?.[1];
+    return folder === undefined ? [] : [resolve(caller, folder)];
+  });
+}
+
 async function main(): Promise<number> {
   const caller = process.env["INIT_CWD"] ?? process.cwd();
   const asked = readArguments(process.argv.slice(2), caller);
@@ -92,7 +100,7 @@ async function main(): Promise<number> {
       process.stdout.write(usage);
       return process.argv.length > 2 ? 0 : 2;
     case "list":
-      process.stdout.write(await listing(asked.folder));
+      process.stdout.write(listing(asked.folder));
       return 0;
     case "destroy": {
       if (!existsSync(asked.folder)) {
@@ -102,7 +110,7 @@ async function main(): Promise<number> {
       if (!existsSync(join(asked.folder, "sandbox.json")) && !existsSync(join(asked.folder, "home"))) {
         throw new Mistake(`${asked.folder} is not a sandbox, so it was left alone.`);
       }
-      process.stdout.write(await listing(asked.folder));
+      process.stdout.write(listing(asked.folder));
       rmSync(asked.folder, { recursive: true, force: true });
       process.stdout.write("The sandbox is empty now, and its Pulumi state is gone with it.\n");
       return 0;

@@ -22,7 +22,7 @@ export function openSealer(folder: string): Sealer {
   } catch {
     mkdirSync(folder, { recursive: true });
     const draft = join(folder, `key.${process.pid}`);
-    writeFileSync(draft, randomBytes(32), { mode: 0o600 });
+    writeFileSync(draft, randomBytes(32), { mode: 0o600, flush: true });
     try {
       linkSync(draft, file);
     } catch (error) {

@@ -1,11 +1,20 @@
 // One package's cloud at work: what create, update, delete and read do to the journal, apart from how they are asked.
-import type { Cloud, Done, Order, Problem, ResourceRules, Scene } from "./clouds/cloud";
+import {
+  type Cloud,
+  type Done,
+  definedOnly,
+  liveState,
+  type Order,
+  type Problem,
+  type ResourceRules,
+  type Scene,
+} from "./clouds/cloud";
 import { genericRules } from "./clouds/generic";
+import type { Holding, WorldView } from "./holdings";
 import type { Journal } from "./journal";
 import type { PackageTypes, ResourceShape } from "./types/package-types";
 import { containsUnknown, isUnknown, unknownValue } from "./types/wire-values";
 import { getAt, type Path, type Plain, type PlainObject, sameValue, type Unmarked } from "./values";
-import type { Holding, WorldView } from "./world";
 
 export interface Subject {
   readonly type: string;
@@ -123,15 +132,6 @@ export function plannedSecrets(vendor: Vendor, type: string, inputs: Unmarked): 
   return secretsOf(vendor, type, inputs, rulesFor(vendor, type).secretOutputs?.(inputs) ?? []);
 }
 
-function definedOnly(values: Readonly<Record<string, Plain | undefined>>, base: PlainObject): PlainObject {
-  const result: Record<string, Plain> = { ...base };
-  for (const [name, value] of Object.entries(values)) {
-    if (value === undefined) delete result[name];
-    else result[name] = value;
-  }
-  return result;
-}
-
 export async function createIn(vendor: Vendor, subject: Subject, account: string, inputs: Unmarked): Promise<Stored> {
   const rules = rulesFor(vendor, subject.type);
   const { holding, after } = await vendor.journal.commit((world) => {
@@ -218,18 +218,19 @@ export async function deleteIn(vendor: Vendor, subject: Subject, account: string
 }
 
 /** What is at the vendor now under this id. */
-export function lookUp(vendor: Vendor, type: string, account: string, id: string, urn?: string): Holding | undefined {
+export function lookUp(vendor: Vendor, subject: Subject, account: string, id: string): Stored | undefined {
   const scene = sceneOf(vendor, account);
-  const rules = rulesFor(vendor, type);
+  const rules = rulesFor(vendor, subject.type);
   const found =
-    vendor.journal.world.find(account, type, id, urn) ??
-    vendor.journal.world.find(account, type, rules.importId?.(id, scene) ?? id, urn);
-  return found;
+    scene.world.find(account, subject.type, id, subject.urn) ??
+    scene.world.find(account, subject.type, rules.importId?.(id, scene) ?? id, subject.urn);
+  const state = found === undefined ? "gone" : liveState(rules, found, scene);
+  return found === undefined || state === "gone" ? undefined : { id: found.id, state, secrets: found.secretState };
 }
 
-export function answerOf(vendor: Vendor, holding: Holding): Stored {
-  const live = rulesFor(vendor, holding.type).read?.(holding, sceneOf(vendor, holding.account)) ?? {};
-  return { id: holding.id, state: definedOnly(live, holding.state), secrets: holding.secretState };
+function answerOf(vendor: Vendor, holding: Holding): Stored {
+  const state = liveState(rulesFor(vendor, holding.type), holding, sceneOf(vendor, holding.account));
+  return { id: holding.id, state: state === "gone" ? holding.state : state, secrets: holding.secretState };
 }
 
 /** Inputs after a refresh: what the program gave, except where the vendor now has something else. */

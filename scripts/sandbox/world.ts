@@ -1,97 +1,65 @@
-// What exists at one package's vendor.
-import type { Path, PlainObject } from "./values";
+// For tests and tools: what exists "at the vendor", and changing it behind the program's back.
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { openCloud } from "./clouds";
+import { liveState } from "./clouds/cloud";
+import type { Holding } from "./holdings";
+import { openJournal } from "./journal";
+import { readSetting } from "./setting";
+import type { PlainObject } from "./values";
 
-/** One thing at the vendor. Inputs and state are in plain text here; the paths say what of them is secret. */
-export interface Holding {
-  /** Rises with each thing made; ids are formed from it. */
-  readonly number: number;
-  readonly type: string;
-  readonly id: string;
-  /** Whose it is: two accounts of one vendor see nothing of each other. */
-  readonly account: string;
-  /** Of the resource that made it, where a program did. */
-  readonly urn?: string;
-  readonly inputs: PlainObject;
-  readonly state: PlainObject;
-  /** What the vendor knows and no output tells. */
-  readonly facts: PlainObject;
-  readonly secretInputs: readonly Path[];
-  readonly secretState: readonly Path[];
+export type { Holding } from "./holdings";
+
+/** One thing that exists, with its state as it is now. Secrets are in plain text; the paths say which values are. */
+export interface Existing extends Holding {
+  /** False where the sandbox has no cloud rules for the type. */
+  readonly modelled: boolean;
 }
 
-export interface WorldView {
-  /** The number the next new thing gets. */
-  readonly nextNumber: number;
-  all(): readonly Holding[];
-  /** Everything of a type in an account, oldest first. */
-  of(account: string, type: string): readonly Holding[];
-  find(account: string, type: string, id: string, urn?: string): Holding | undefined;
-}
-
-export class World implements WorldView {
-  counter = 0;
-  readonly #byNumber = new Map<number, Holding>();
-  readonly #byType = new Map<string, Map<number, Holding>>();
-  readonly #byId = new Map<string, Map<number, Holding>>();
-
-  get nextNumber(): number {
-    return this.counter + 1;
-  }
-
-  count(counter: number): void {
-    this.counter = Math.max(this.counter, counter);
-  }
-
-  clear(): void {
-    this.counter = 0;
-    this.#byNumber.clear();
-    this.#byType.clear();
-    this.#byId.clear();
-  }
-
-  put(holding: Holding): void {
-    this.remove(holding.number);
-    this.count(holding.number);
-    this.#byNumber.set(holding.number, holding);
-    into(this.#byType, typeKey(holding.account, holding.type)).set(holding.number, holding);
-    into(this.#byId, idKey(holding.account, holding.type, holding.id)).set(holding.number, holding);
-  }
-
-  remove(number: number): void {
-    const old = this.#byNumber.get(number);
-    if (old === undefined) return;
-    this.#byNumber.delete(number);
-    this.#byType.get(typeKey(old.account, old.type))?.delete(number);
-    this.#byId.get(idKey(old.account, old.type, old.id))?.delete(number);
-  }
-
-  all(): readonly Holding[] {
-    return [...this.#byNumber.values()].sort((a, b) => a.number - b.number);
-  }
-
-  of(account: string, type: string): readonly Holding[] {
-    const found = this.#byType.get(typeKey(account, type));
-    return found === undefined ? [] : [...found.values()].sort((a, b) => a.number - b.number);
-  }
-
-  find(account: string, type: string, id: string, urn?: string): Holding | undefined {
-    const found = [...(this.#byId.get(idKey(account, type, id))?.values() ?? [])];
-    return found.find((one) => one.urn === urn) ?? found[0];
+/** What exists at the vendor of a package, oldest first. */
+export function readWorld(folder: string, packageName: string): readonly Existing[] {
+  if (!packagesIn(folder).includes(packageName)) return [];
+  const { seed } = readSetting(folder);
+  const cloud = openCloud(packageName, { folder, seed, inform: () => {} });
+  const journal = openJournal({ folder, packageName, compactAbove: Number.POSITIVE_INFINITY });
+  try {
+    return journal.world.all().flatMap((holding): readonly Existing[] => {
+      const rules = cloud.resources[holding.type];
+      const state = liveState(rules, holding, { account: holding.account, world: journal.world, seed });
+      return state === "gone" ? [] : [{ ...holding, state, modelled: rules !== undefined }];
+    });
+  } finally {
+    journal.close();
   }
 }
 
-function typeKey(account: string, type: string): string {
-  return `${account}\n${type}`;
+/** Packages that have a journal in this sandbox. */
+export function packagesIn(folder: string): readonly string[] {
+  const journals = join(folder, "journal");
+  if (!existsSync(journals)) return [];
+  const names = readdirSync(journals).flatMap((file) => /^([^.]+)\..*ndjson$/.exec(file)?.[1] ?? []);
+  return [...new Set(names)].sort();
 }
 
-function idKey(account: string, type: string, id: string): string {
-  return `${account}\n${type}\n${id}`;
+export interface Drift {
+  /** Outputs that changed at the vendor. */
+  readonly state?: PlainObject;
+  /** Gone at the vendor. */
+  readonly gone?: boolean;
 }
 
-function into(index: Map<string, Map<number, Holding>>, key: string): Map<number, Holding> {
-  const found = index.get(key);
-  if (found !== undefined) return found;
-  const made = new Map<number, Holding>();
-  index.set(key, made);
-  return made;
+/** Changes something at the vendor that no program asked for, as a colleague with a browser would. */
+export async function drift(folder: string, packageName: string, id: string, change: Drift): Promise<void> {
+  const journal = openJournal({ folder, packageName });
+  try {
+    await journal.commit((world) => {
+      const holding = world.all().find((one) => one.id === id);
+      if (holding === undefined) throw new Error(`Nothing with id ${id} exists at ${packageName} in ${folder}.`);
+      if (change.gone === true) return { change: { remove: [holding] }, answer: undefined };
+      const state = { ...holding.state, ...change.state };
+      return { change: { put: [{ ...holding, state }] }, answer: undefined };
+    });
+  } finally {
+    journal.close();
+  }
 }

@@ -17,9 +17,9 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { planFaults, readCalls } from "../../scripts/sandbox/calls";
 import { openSandbox, type Sandbox } from "../../scripts/sandbox/open";
-import { drift, readWorld } from "../../scripts/sandbox/read-world";
 import { nameEngine, startResidentProviders } from "../../scripts/sandbox/resident";
 import { objectOf, textOf, unmark } from "../../scripts/sandbox/values";
+import { drift, readWorld } from "../../scripts/sandbox/world";
 import { findEngine } from "../../scripts/toolchain/engine";
 
 const token = "sandbox0".repeat(8);

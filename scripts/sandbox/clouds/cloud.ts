@@ -1,6 +1,7 @@
 // What a vendor's cloud is to the sandbox. A vendor is one file beside this one that fills in `Cloud`.
+
+import type { Holding, WorldView } from "../holdings";
 import type { Path, Plain, PlainObject, Unmarked } from "../values";
-import type { Holding, WorldView } from "../world";
 
 export interface Problem {
   /** Top-level property or path; empty where it is about the whole. */
@@ -31,6 +32,21 @@ export interface Order extends Scene {
   readonly inputs: PlainObject;
   /** The paths of what is secret in the inputs. */
   readonly secrets: readonly Path[];
+}
+
+export interface DefaultsRequest {
+  readonly type: string;
+  readonly urn: string;
+  readonly name: string;
+  readonly scene: Scene;
+  /** Inputs the resource has now; none where it is new or replaced. */
+  readonly olds: PlainObject;
+}
+
+/** Number of the newest thing of a resource: what is invented for its replacement must differ from what it replaces. */
+export function newestOf({ type, urn, scene }: Pick<DefaultsRequest, "type" | "urn" | "scene">): number {
+  const present = scene.world.of(scene.account, type).filter((one) => one.urn === urn);
+  return present.reduce((most, one) => Math.max(most, one.number), 0);
 }
 
 export interface Update extends Order {
@@ -85,7 +101,7 @@ export interface ResourceRules {
   /** What provider and vendor say about the inputs alone. Unknown parts must be let through. */
   readonly check?: (inputs: PlainObject, scene: Scene) => readonly Problem[];
   /** Fills in what the provider fills in before anything is planned. */
-  readonly defaults?: (inputs: PlainObject, scene: Scene) => PlainObject;
+  readonly defaults?: (inputs: PlainObject, request: DefaultsRequest) => PlainObject;
   /** Further inputs whose change replaces in this very case. */
   readonly mustReplace?: (old: PlainObject, now: PlainObject, state: PlainObject) => readonly string[];
   /** Outputs that follow from the inputs alone, known in previews too. */
@@ -100,7 +116,7 @@ export interface ResourceRules {
   readonly update?: (order: Update) => Done;
   readonly remove?: (holding: Holding, scene: Scene) => Removed;
   /** What has changed at the vendor since, by way of other things. */
-  readonly read?: (holding: Holding, scene: Scene) => Readonly<Record<string, Plain | undefined>>;
+  readonly read?: (holding: Holding, scene: Scene) => Readonly<Record<string, Plain | undefined>> | "gone";
   /** Takes the id that a program imports by to the id it is kept under. */
   readonly importId?: (id: string, scene: Scene) => string | undefined;
 }
@@ -123,6 +139,8 @@ export interface Cloud {
   readonly resources: Readonly<Record<string, ResourceRules>>;
   readonly functions?: Readonly<Record<string, FunctionRules>>;
   readonly errors?: VendorErrors;
+  /** Rules for whole families of types, beside those that are listed. */
+  readonly rulesFor?: (type: string) => Partial<ResourceRules> | undefined;
   /** Inputs that replace, of types without rules of their own. */
   readonly replaceOn?: Readonly<Record<string, readonly string[]>>;
   /** Naming of types without rules of their own. */
@@ -136,3 +154,23 @@ export const anyVendorErrors: VendorErrors = {
   broken: "500 Internal Server Error",
   timeout: "context deadline exceeded",
 };
+
+/** Takes away what is undefined. */
+export function definedOnly(values: Readonly<Record<string, Plain | undefined>>, base: PlainObject): PlainObject {
+  const result: Record<string, Plain> = { ...base };
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) delete result[name];
+    else result[name] = value;
+  }
+  return result;
+}
+
+/** A thing's outputs as they are now. */
+export function liveState(
+  rules: Pick<ResourceRules, "read"> | undefined,
+  holding: Holding,
+  scene: Scene,
+): PlainObject | "gone" {
+  const live = rules?.read?.(holding, scene) ?? {};
+  return live === "gone" ? "gone" : definedOnly(live, holding.state);
+}

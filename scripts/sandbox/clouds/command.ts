@@ -1,9 +1,9 @@
 // The command package (https://www.pulumi.com/registry/packages/command): commands are recorded and not executed.
 import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
 import { isIP } from "node:net";
+import type { Holding } from "../holdings";
 import { isUnknown } from "../types/wire-values";
 import { numberOf, objectOf, type Plain, type PlainObject, textOf } from "../values";
-import type { Holding } from "../world";
 import type { Cloud, Order, Problem, ResourceRules, Scene } from "./cloud";
 import { type CommandAnswer, type CommandRequest, type CommandTransport, isSecretAt } from "./commands";
 import { hexDigits } from "./inventing";

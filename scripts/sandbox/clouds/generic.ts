@@ -11,10 +11,13 @@ export function genericRules(
   const shape = vendor.types.resource(type);
   const naming = shape?.inputs["name"] === undefined ? undefined : vendor.cloud.naming;
   const replaceOn = [...(shape?.replaceOnChanges ?? []), ...(vendor.cloud.replaceOn?.[type] ?? [])];
+  const own = vendor.cloud.rulesFor?.(type);
   return {
     replaceOn,
     ...(naming === undefined ? {} : { naming }),
+    ...own,
     create(order) {
+      const special = own?.create?.(order);
       const outputs: Record<string, unknown> = {};
       for (const [name, property] of Object.entries(shape?.outputs ?? {})) {
         const given = order.inputs[name];
@@ -25,7 +28,7 @@ export function genericRules(
         vendor.cloud.formId?.(type, order.number, order.seed) ??
         `${order.name}-${hexDigits(8, order.seed, type, order.number)}`;
       const known: Readonly<Record<string, Plain>> = unmark(outputs).value;
-      return { id, outputs: known };
+      return special === undefined ? { id, outputs: known } : { ...special, outputs: { ...known, ...special.outputs } };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { drift, readWorld } from "../read-world";
 import { hetznerToken, secret, type Trial, trial, unknown } from "../trial-client";
 import { listOf, objectOf, type PlainObject, unmark } from "../values";
+import { drift, readWorld } from "../world";
 
 const of = (name: string) => `hcloud:index/${name}:${name[0]?.toUpperCase()}${name.slice(1)}`;
 const ed25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP1bYQ9vO6bqiUUoybcv4m2xDIiK9fyTzJXlN39f8DGD someone@somewhere";

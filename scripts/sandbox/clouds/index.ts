@@ -4,6 +4,7 @@ import { cloudflare } from "./cloudflare";
 import { commandCloud, foreseen } from "./command";
 import { recordingTransport } from "./commands";
 import { hcloud } from "./hcloud";
+import { kubernetes } from "./kubernetes";
 import { random } from "./random";
 import { tls } from "./tls";
 import { replacedByChange } from "./unmodelled";
@@ -16,7 +17,7 @@ export interface CloudSetting {
 }
 
 // pulumi.md 8: packages whose `name` the bridge fills in.
-const autonamed = new Set(["digitalocean", "gcp", "docker", "vultr", "kubernetes"]);
+const autonamed = new Set(["digitalocean", "gcp", "docker", "vultr"]);
 const bridgedName: Naming = { property: "name", deletesFirst: true };
 
 export function openCloud(packageName: string, { folder, seed, inform }: CloudSetting): Cloud {
@@ -25,6 +26,8 @@ export function openCloud(packageName: string, { folder, seed, inform }: CloudSe
       return hcloud;
     case "cloudflare":
       return cloudflare;
+    case "kubernetes":
+      return kubernetes;
     case "random":
       return random;
     case "tls":

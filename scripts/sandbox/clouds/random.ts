@@ -1,15 +1,13 @@
 // The random package (https://www.pulumi.com/registry/packages/random), working truly, but repeatable by the sandbox's seed.
 import { booleanOf, canonical, listOf, numberOf, type Plain, type PlainObject, textOf } from "../values";
-import type { Cloud, Order, Problem, ResourceRules } from "./cloud";
+import { type Cloud, newestOf, type Order, type Problem, type ResourceRules } from "./cloud";
 import { bytesOf, digest, uuid } from "./inventing";
 
 const type = (name: string) => `random:index/${name}:${name[0]?.toUpperCase()}${name.slice(1)}`;
 
 /** New inputs give new values, and so does a replacement beside what it replaces. */
 function source(order: Order): Generator<number, never> {
-  const present = order.world.of(order.account, order.type).filter((one) => one.urn === order.urn);
-  const newest = present.reduce((most, one) => Math.max(most, one.number), 0);
-  return bytesOf(order.seed, order.urn, canonical(order.inputs), newest);
+  return bytesOf(order.seed, order.urn, canonical(order.inputs), newestOf({ ...order, scene: order }));
 }
 
 function take(bytes: Generator<number, never>, count: number): Buffer {

@@ -1,7 +1,7 @@
 // Addresses and their names. Hetzner Cloud API, Primary IPs, Floating IPs, and their actions.
 import { isIP } from "node:net";
+import type { Holding } from "../../holdings";
 import { booleanOf, numberOf, type PlainObject, textOf } from "../../values";
-import type { Holding } from "../../world";
 import type { Order, Problem, ResourceRules } from "../cloud";
 import { testAddress, testPrefix } from "../inventing";
 import * as hetzner from "./rules";
@@ -136,6 +136,10 @@ export const floatingIpAssignmentRules: ResourceRules = {
     return { id: ip.id, outputs: {}, also: [ip] };
   },
   update: (order) => ({ outputs: {}, also: [assign(order)] }),
+  read(holding, scene) {
+    const serverId = hetzner.byId(scene, hetzner.floatingIp, holding.state["floatingIpId"])?.state["serverId"];
+    return serverId === undefined || serverId === 0 ? "gone" : { serverId };
+  },
   remove(holding, scene) {
     const ip = hetzner.byId(scene, hetzner.floatingIp, holding.state["floatingIpId"]);
     return ip === undefined ? {} : { also: [hetzner.withState(ip, { serverId: 0 })] };

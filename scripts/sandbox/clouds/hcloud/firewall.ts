@@ -1,7 +1,7 @@
 // Firewalls. Hetzner Cloud API, Firewalls and Firewall Actions; limits as in vps-providers.md 3.4.
 import { isIPv4, isIPv6 } from "node:net";
+import type { Holding } from "../../holdings";
 import { listOf, numberOf, objectOf, type Plain, type PlainObject, textOf } from "../../values";
-import type { Holding } from "../../world";
 import type { Order, Problem, ResourceRules, Scene } from "../cloud";
 import { rangeOf } from "./network-membership";
 import * as hetzner from "./rules";

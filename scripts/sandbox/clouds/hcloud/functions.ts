@@ -1,7 +1,8 @@
 // Data sources. Hetzner Cloud API, the GET of each kind: by id, by name, or by label selector.
+
+import type { Holding } from "../../holdings";
 import { listOf, numberOf, objectOf, type Plain, type PlainObject, textOf } from "../../values";
-import type { Holding } from "../../world";
-import type { FunctionRules, ResourceRules, Scene } from "../cloud";
+import { type FunctionRules, liveState, type ResourceRules, type Scene } from "../cloud";
 import { hexDigits } from "../inventing";
 import { parseSelector } from "../selector";
 import { floatingIpRules, primaryIpRules } from "./addresses";
@@ -126,8 +127,8 @@ const kinds: readonly Kind[] = [
 ];
 
 function view(kind: Kind, holding: Holding, scene: Scene): PlainObject {
-  const live = kind.rules.read?.(holding, scene) ?? {};
-  const shown = Object.entries({ ...kind.empty, ...holding.state, ...live }).filter(
+  const live = liveState(kind.rules, holding, scene);
+  const shown = Object.entries({ ...kind.empty, ...(live === "gone" ? {} : live) }).filter(
     ([name, value]) => value !== undefined && !hidden.has(name),
   );
   return { ...Object.fromEntries(shown.map(([name, value]) => [name, value ?? null])), id: Number(holding.id) };

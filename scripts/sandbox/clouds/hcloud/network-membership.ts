@@ -1,7 +1,7 @@
 // Which private networks a server is in. Hetzner Cloud API, Server Actions, Attach to Network.
 import { isIPv4 } from "node:net";
+import type { Holding } from "../../holdings";
 import { listOf, numberOf, objectOf, type Plain, type PlainObject, textOf } from "../../values";
-import type { Holding } from "../../world";
 import type { Order, Scene } from "../cloud";
 import { hexDigits } from "../inventing";
 import * as hetzner from "./rules";

@@ -1,7 +1,7 @@
 // What all Hetzner Cloud resources share: how the API refuses, names, labels, places, protection.
 
+import type { Holding, WorldView } from "../../holdings";
 import { listOf, numberOf, objectOf, type Plain, type PlainObject, textOf } from "../../values";
-import type { Holding, WorldView } from "../../world";
 import { type Naming, type Order, type Problem, Refusal, type Scene } from "../cloud";
 import { nearestName } from "../nearest";
 import { locationNamed, locations } from "./catalogue";

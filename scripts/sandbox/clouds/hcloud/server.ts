@@ -1,7 +1,7 @@
 // Servers. Hetzner Cloud API, Servers and Server Actions; replacement as in vps-providers.md 2.
 import { createHash } from "node:crypto";
+import type { Holding } from "../../holdings";
 import { booleanOf, listOf, numberOf, objectOf, type Plain, type PlainObject, textOf } from "../../values";
-import type { Holding } from "../../world";
 import type { Order, Problem, ResourceRules, Scene, Update } from "../cloud";
 import { testAddress, testPrefix } from "../inventing";
 import { nearestName } from "../nearest";

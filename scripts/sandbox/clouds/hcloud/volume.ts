@@ -1,6 +1,7 @@
 // Volumes. Hetzner Cloud API, Volumes and Volume Actions.
+
+import type { Holding } from "../../holdings";
 import { numberOf, textOf } from "../../values";
-import type { Holding } from "../../world";
 import type { ResourceRules, Scene } from "../cloud";
 import * as hetzner from "./rules";
 
@@ -119,6 +120,10 @@ export const volumeAttachmentRules: ResourceRules = {
     const volume = hetzner.byId(scene, hetzner.volume, holding.state["volumeId"]);
     const still = volume !== undefined && String(serverIdOf(volume)) === String(holding.state["serverId"]);
     return still ? { also: [hetzner.withState(volume, { serverId: 0 })] } : {};
+  },
+  read(holding, scene) {
+    const volume = hetzner.byId(scene, hetzner.volume, holding.state["volumeId"]);
+    return volume !== undefined && serverIdOf(volume) === holding.state["serverId"] ? {} : "gone";
   },
   // The id of an attachment is the volume's; importing takes any attached volume.
   importId(id, scene) {

@@ -1,7 +1,7 @@
 // DNS. Hetzner Cloud API, Zones and Zone RRSets.
 import { isIPv4, isIPv6 } from "node:net";
+import type { Holding } from "../../holdings";
 import { booleanOf, listOf, numberOf, objectOf, type Plain, type PlainObject, textOf } from "../../values";
-import type { Holding } from "../../world";
 import type { Problem, ResourceRules, Scene } from "../cloud";
 import * as hetzner from "./rules";
 
