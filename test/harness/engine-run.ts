@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/events";
 import { isMap, parseDocument } from "yaml";
 import { openSandbox, type Sandbox } from "../../scripts/sandbox/open";
-import { readWorld } from "../../scripts/sandbox/read-world";
+import { readWorld } from "../../scripts/sandbox/world";
 import { type Engine, findEngine } from "../../scripts/toolchain/engine";
 import { nameOf, OperationRecord, type Step } from "../../scripts/workspace/operation-record";
 import { editEnvironment, openWorkspace, type Workspace } from "../../scripts/workspace/workspace";
