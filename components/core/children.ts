@@ -59,6 +59,12 @@ export function childName(component: string, role: string): string {
   return `${component}-${role}`;
 }
 
+/** The component's name back from its child's. */
+export function componentOf(child: string, role: string): string {
+  const suffix = childName("", role);
+  return child.endsWith(suffix) ? child.slice(0, -suffix.length) : child;
+}
+
 export interface Children {
   /** Makes one child by role. `transform` is the user's say over it; then come the option sets, later ones counting. */
   create<Args extends object, Child extends pulumi.Resource>(

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
+import type { RecordedResource } from "../../test/harness/recorded-resource";
 import { type RunSettings, recorded } from "../../test/harness/recording-mocks";
 import { ownershipKeys } from "./ownership";
 import { adopting } from "./resource-options";
@@ -23,8 +24,8 @@ async function deploy(
   const asked: string[] = [];
   const { errors } = await recorded(() => {
     const guard = guardsRetainedData({
-      name: "harbour-volume",
       kind: "volume",
+      account: undefined,
       adoptPath: "MachineArgs.adopt.volume",
       find: async (selector) => {
         asked.push(selector);
@@ -75,5 +76,51 @@ describe("a resource that holds data", () => {
   it("changes freely in everything but its place, and is not looked for then", async () => {
     const before = { [urn]: { labels: mine, size: 40 } };
     expect(await deploy([twin], mine, { before })).toEqual({ errors: [], asked: [] });
+  });
+});
+
+describe("resources that are guarded alike", () => {
+  class Account extends pulumi.ProviderResource {
+    constructor(name: string) {
+      super("test", name, {});
+    }
+  }
+
+  const guard = (found: readonly RetainedTwin[], account?: pulumi.ProviderResource) =>
+    guardsRetainedData({
+      kind: "volume",
+      account,
+      adoptPath: "MachineArgs.adopt.volume",
+      find: async () => found,
+      place: { labelKey: "place", howToMove: "To move: deploy a second one." },
+    });
+  const hooksOf = (resources: readonly RecordedResource[]) =>
+    new Set(resources.flatMap(({ hooks }) => [...hooks.beforeCreate, ...hooks.beforeUpdate]));
+
+  it("share their hooks, and each message names its own resource", async () => {
+    const { resources, errors } = await recorded(() => {
+      for (const name of ["one", "other"]) new Disk(name, { labels: mine }, guard([twin]));
+    });
+    expect(hooksOf(resources).size).toBe(2);
+    expect(errors.map((each) => / of (\w+) already exists/.exec(each)?.[1]).sort()).toEqual(["one", "other"]);
+  });
+
+  it("are looked for in their own account only", async () => {
+    const { resources, errors } = await recorded(() => {
+      const [empty, full] = [new Account("empty"), new Account("full")];
+      new Disk("here", { labels: mine }, { ...guard([], empty), provider: empty });
+      new Disk("there", { labels: mine }, { ...guard([twin], full), provider: full });
+    });
+    expect(hooksOf(resources).size).toBe(3);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toContain("a volume of there already exists");
+  });
+
+  it("do not meet those of another run", async () => {
+    const run = () => recorded(() => void new Disk("disk", { labels: mine }, guard([])));
+    for (const { resources, errors } of [await run(), await run()]) {
+      expect(errors).toEqual([]);
+      expect(hooksOf(resources).size).toBe(2);
+    }
   });
 });

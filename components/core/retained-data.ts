@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getMonitor } from "@pulumi/pulumi/runtime/settings";
+import { getStore } from "@pulumi/pulumi/runtime/state";
 import { ownershipKeys } from "./ownership";
 
 /** Something that already exists at the vendor and carries the label of the resource about to be made. */
@@ -9,10 +10,10 @@ export interface RetainedTwin {
 }
 
 export interface BlankTwinRule {
-  /** Unique in the program: the child's logical name. */
-  readonly name: string;
-  /** What it holds, for the message: "volume", "address". */
+  /** What it holds, for the message: "volume", "address". One rule of a kind serves a whole account. */
   readonly kind: string;
+  /** The provider that `find` looks with; undefined for the default one. */
+  readonly account: pulumi.ProviderResource | undefined;
   /** Where the user writes the adoption, such as `MachineArgs.volume.adopt`. */
   readonly adoptPath: string;
   /** Looks at the vendor for what matches a label selector, `key=value`. */
@@ -35,27 +36,49 @@ function hooksCanRun(): boolean {
   return monitor !== undefined && typeof Reflect.get(monitor, "registerResourceHook") === "function";
 }
 
+// By run, or by the provider of a run: never by this module, which parallel inline programs share.
+const hooksOf = new WeakMap<object, Map<string, pulumi.ResourceHook>>();
+const hooksMade = new WeakMap<object, number>();
+
+/**
+ * One hook for all resources that are guarded alike: each hook is a call to the engine, and a name that is unique in the
+ * program. The callback learns from its arguments which resource is meant.
+ */
+function sharedHook(
+  owner: object | undefined,
+  rule: string,
+  callback: pulumi.ResourceHookFunction,
+): pulumi.ResourceHook {
+  const run = getStore();
+  const hooks = hooksOf.get(owner ?? run) ?? new Map<string, pulumi.ResourceHook>();
+  hooksOf.set(owner ?? run, hooks);
+  const known = hooks.get(rule);
+  if (known !== undefined) return known;
+  const number = (hooksMade.get(run) ?? 0) + 1;
+  hooksMade.set(run, number);
+  const hook = new pulumi.ResourceHook(`roadstead ${number}: ${rule}`, callback, { onDryRun: true });
+  hooks.set(rule, hook);
+  return hook;
+}
+
 export interface FixedLabelRule {
-  /** Unique in the program. */
+  /** Says what stays; the same words for every resource that it guards. */
   readonly name: string;
   /** Label that carries the value, so that the engine can compare old and new. */
   readonly labelKey: string;
-  /** What to say, with the way to get there all the same. */
-  readonly refusal: (before: string, after: string) => string;
+  /** What to say of the resource with this name, with the way to get there all the same. */
+  readonly refusal: (resource: string, before: string, after: string) => string;
 }
 
 /** Refuses, in previews too, to change a value that a live machine cannot follow. */
 export function refusesChange({ name, labelKey, refusal }: FixedLabelRule): pulumi.CustomResourceOptions {
   if (!hooksCanRun()) return {};
-  const beforeUpdate = new pulumi.ResourceHook(
-    name,
-    async (args) => {
-      const before = labelIn(args.oldInputs, labelKey);
-      const after = labelIn(args.newInputs, labelKey);
-      if (before !== undefined && after !== undefined && before !== after) throw new Error(refusal(before, after));
-    },
-    { onDryRun: true },
-  );
+  const beforeUpdate = sharedHook(undefined, name, (args) => {
+    const before = labelIn(args.oldInputs, labelKey);
+    const after = labelIn(args.newInputs, labelKey);
+    if (before === undefined || after === undefined || before === after) return;
+    throw new Error(refusal(args.name, before, after));
+  });
   return { hooks: { beforeUpdate: [beforeUpdate] } };
 }
 
@@ -66,31 +89,27 @@ export function refusesChange({ name, labelKey, refusal }: FixedLabelRule): pulu
  */
 export function guardsRetainedData(rule: BlankTwinRule): pulumi.CustomResourceOptions {
   if (!hooksCanRun()) return {};
-  const onDryRun = { onDryRun: true };
-  const beforeCreate = new pulumi.ResourceHook(
-    `${rule.name}: no blank ${rule.kind} beside a retained one`,
-    async (args) => {
-      // `npm run recover` previews what would be made and looks for it itself. A deployment is never let through.
-      if (pulumi.runtime.isDryRun() && process.env["ROADSTEAD_RECOVERING"] === "1") return;
-      const mark = labelIn(args.newInputs, ownershipKeys.urn);
-      if (mark === undefined) return;
-      const [twin, ...more] = await rule.find(`${ownershipKeys.urn}=${mark}`);
-      if (twin === undefined) return;
-      const others = more.length === 0 ? "" : ` (and ${more.length} more with the same label)`;
-      throw new Error(
-        `a ${rule.kind} of ${rule.name} already exists at the vendor: ${twin.name}, id ${twin.id}${others}, but this stack does not know it. ` +
-          `A blank one would shadow its data, so none is made. Take it over with ${rule.adoptPath}: "${twin.id}", or delete it at the vendor if you are sure.`,
-      );
-    },
-    onDryRun,
-  );
-  if (rule.place === undefined) return { hooks: { beforeCreate: [beforeCreate] } };
-  const { labelKey, howToMove } = rule.place;
+  const { kind, account, adoptPath, find, place } = rule;
+  const beforeCreate = sharedHook(account, `no blank ${kind} beside a retained one`, async ({ name, newInputs }) => {
+    // `npm run recover` previews what would be made and looks for it itself. A deployment is never let through.
+    if (pulumi.runtime.isDryRun() && process.env["ROADSTEAD_RECOVERING"] === "1") return;
+    const mark = labelIn(newInputs, ownershipKeys.urn);
+    if (mark === undefined) return;
+    const [twin, ...more] = await find(`${ownershipKeys.urn}=${mark}`);
+    if (twin === undefined) return;
+    const others = more.length === 0 ? "" : ` (and ${more.length} more with the same label)`;
+    throw new Error(
+      `a ${kind} of ${name} already exists at the vendor: ${twin.name}, id ${twin.id}${others}, but this stack does not know it. ` +
+        `A blank one would shadow its data, so none is made. Take it over with ${adoptPath}: "${twin.id}", or delete it at the vendor if you are sure.`,
+    );
+  });
+  if (place === undefined) return { hooks: { beforeCreate: [beforeCreate] } };
+  const { labelKey, howToMove } = place;
   const stays = refusesChange({
-    name: `${rule.name}: stays where its data is`,
+    name: `a ${kind} stays where its data is`,
     labelKey,
-    refusal: (before, after) =>
-      `${rule.name} holds data in ${before}; changing the place to ${after} would strand it. ${howToMove}`,
+    refusal: (resource, before, after) =>
+      `${resource} holds data in ${before}; changing the place to ${after} would strand it. ${howToMove}`,
   });
   return { hooks: { beforeCreate: [beforeCreate], ...stays.hooks } };
 }

@@ -1,6 +1,6 @@
 import type * as hcloud from "@pulumi/hcloud";
 import * as pulumi from "@pulumi/pulumi";
-import { type Children, childName } from "../core/children";
+import { type Children, componentOf } from "../core/children";
 import { nameForms, physicalName } from "../core/naming";
 import { type Ownership, ownershipLabels } from "../core/ownership";
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../core/resource-options";
@@ -72,6 +72,7 @@ export function hetznerChildren(
   const labels = (role: string, type: string) => ownershipLabels(own, role, `hcloud:index/${type}`);
   const place = { labelKey: placeLabel, howToMove };
   const invoke = { parent: own.component };
+  const account = own.component.getProvider("hcloud:index/volume:Volume");
 
   const sshKey =
     args.vendor.sshKey === undefined
@@ -100,10 +101,10 @@ export function hetznerChildren(
     transform?.firewall,
     neverTwice,
     refusesChange({
-      name: `${childName(own.componentName, "firewall")}: SSH stays on its port`,
+      name: "SSH stays on its port",
       labelKey: sshPortLabel,
-      refusal: (before, after) =>
-        `${own.componentName}: sshd listens on port ${before}, and the firewall would close it before the machine follows to ${after}. ` +
+      refusal: (firewall, before, after) =>
+        `${componentOf(firewall, "firewall")}: sshd listens on port ${before}, and the firewall would close it before the machine follows to ${after}. ` +
         "To change it: pulumi destroy --exclude-protected, then up with the new port; volume and addresses stay.",
     }),
   );
@@ -125,8 +126,8 @@ export function hetznerChildren(
       outlivesItsMachine,
       frozenAfterBoot("location"),
       guardsRetainedData({
-        name: childName(own.componentName, family),
         kind: `${family} address`,
+        account,
         adoptPath: `MachineArgs.adopt.${family}`,
         find: async (withSelector) => {
           const { primaryIps } = await sdk.getPrimaryIps({ withSelector }, invoke);
@@ -155,8 +156,8 @@ export function hetznerChildren(
           outlivesItsMachine,
           frozenAfterBoot("location"),
           guardsRetainedData({
-            name: childName(own.componentName, "volume"),
             kind: "volume",
+            account,
             adoptPath: "MachineArgs.adopt.volume",
             find: async (withSelector) => {
               const { volumes } = await sdk.getVolumes({ withSelector }, invoke);
