@@ -1,7 +1,7 @@
 import { filesystemUuid } from "../../components/machine/filesystem-uuid";
 import { type Json, jsonAt, listAt, textAt } from "../../scripts/recover/plain-json";
-import { readWorld } from "../../scripts/sandbox/read-world";
 import type { Holding } from "../../scripts/sandbox/world";
+import { readWorld } from "../../scripts/sandbox/world";
 import type { Stage } from "./stage";
 
 // What a stage looks like at its end, told without the ids that a vendor makes up, so that two runs can be compared.
