@@ -54,6 +54,7 @@ export async function placeProgram(
   name: string,
   source: string,
   planets: number,
+  nodeArguments: readonly string[] = [],
 ): Promise<BenchProgram> {
   const place = join(benchFolder, name);
   mkdirSync(place, { recursive: true });
@@ -62,7 +63,7 @@ export async function placeProgram(
   writeFileSync(
     join(place, "Pulumi.yaml"),
     // One project name for all: it is part of every URN, and those must be the same.
-    `name: roadstead-bench\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n    nodeargs: ${JSON.stringify(required.join(" "))}\nmain: index.js\n`,
+    `name: roadstead-bench\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n    nodeargs: ${JSON.stringify([...nodeArguments, ...required].join(" "))}\nmain: index.js\n`,
   );
   const env = { ...process.env, ...sandbox.environment };
   const made = await runCommand(engine.pulumi, ["stack", "select", "--create", stackName], { cwd: place, env });
