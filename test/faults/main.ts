@@ -7,6 +7,7 @@ import { findEngine } from "../../scripts/toolchain/engine";
 import { type Point, shuffled } from "./points";
 import { openSweep, type Verdict } from "./sweep";
 import { tableText } from "./table";
+import { readBook, writeBook } from "./verdict-book";
 
 // `npm run test:faults`: every call of a planet's life goes wrong in every way, a slice of it at a time.
 
@@ -35,6 +36,8 @@ async function main(): Promise<void> {
       /** Only points whose title contains this. */
       only: { type: "string" },
       folder: { type: "string" },
+      /** With --full: leaves out what earlier parts of the same sweep have passed. */
+      resume: { type: "boolean" },
     },
   });
   const started = Date.now();
@@ -53,7 +56,13 @@ async function main(): Promise<void> {
     say,
   });
   const { only } = values;
-  const chosen = sweep.points.filter(({ title }) => only === undefined || title.includes(only));
+  const book = join(root, ".roadstead/faults-passed.json");
+  const earlier = full && values.resume === true ? readBook(book, sweep.points) : [];
+  const passedEarlier = new Set(earlier.map(({ point }) => point.title));
+  const chosen = sweep.points.filter(
+    ({ title }) => !passedEarlier.has(title) && (only === undefined || title.includes(only)),
+  );
+  if (earlier.length > 0) say(`${earlier.length} points were passed in earlier parts`);
   // Where time may run out, a fair sample first.
   const points: readonly Point[] = full && minutes === undefined ? chosen : shuffled(chosen, seed);
   const reserve = full ? 0 : lastPointMs;
@@ -66,9 +75,9 @@ async function main(): Promise<void> {
       date: new Date().toISOString().slice(0, 10),
       engine: engine.version,
       points: sweep.points,
-      verdicts,
-      minutes: Math.round((Date.now() - started) / 60_000),
+      verdicts: [...earlier, ...verdicts],
     };
+    writeBook(book, facts.verdicts);
     writeFileSync(join(root, "test/faults/README.md"), tableText(facts));
   };
   await sweep.run(points, until, (verdict) => {

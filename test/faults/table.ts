@@ -8,7 +8,6 @@ export interface TableFacts {
   readonly engine: string;
   readonly points: readonly Point[];
   readonly verdicts: readonly Verdict[];
-  readonly minutes: number;
 }
 
 function result(verdict: Verdict | undefined): string {
@@ -17,7 +16,7 @@ function result(verdict: Verdict | undefined): string {
   return verdict.adopted > 0 ? `ok (${verdict.adopted} adopted)` : "ok";
 }
 
-export function tableText({ date, engine, points, verdicts, minutes }: TableFacts): string {
+export function tableText({ date, engine, points, verdicts }: TableFacts): string {
   const byTitle = new Map(verdicts.map((each) => [each.point.title, each]));
   const faults = [...new Set(points.map(({ fault }) => fault.fault))];
   const places = [...new Set(points.map(({ title }) => title.slice(0, title.lastIndexOf(", "))))];
@@ -45,8 +44,9 @@ export function tableText({ date, engine, points, verdicts, minutes }: TableFact
     "    npm run test:faults                    a slice by seed, at most 8 minutes",
     "    npm run test:faults -- --seed abc      that slice again",
     "    npm run test:faults -- --full          everything, and writes this table",
+    "    npm run test:faults -- --full --minutes 30 --resume    a part of it, after the parts before",
     "",
-    `Run of ${date}, Pulumi ${engine}: ${verdicts.length} of ${points.length} points tried in ${minutes} minutes, ` +
+    `Run of ${date}, Pulumi ${engine}: ${verdicts.length} of ${points.length} points tried, ` +
       `${verdicts.length - failed} passed, ${failed} failed.`,
     "",
     `| call | ${faults.join(" | ")} |`,
