@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { RecordedCall } from "../../scripts/sandbox/calls";
 
 // A ship that runs twice is damaged for ever. What started and stopped it is told by the calls, in their order.
@@ -10,9 +12,36 @@ export function tookEffect({ outcome, fault }: Pick<RecordedCall, "outcome" | "f
 
 const startsShip = /-running$/;
 
+/** One command as it was recorded on its way to a machine. */
+export interface SentCommand {
+  readonly phase: string;
+  readonly name: string;
+}
+
+/** The commands that reached a machine, in their order. */
+export function sentCommands(cloud: string): SentCommand[] {
+  const file = join(cloud, "commands.ndjson");
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, "utf8").split("\n");
+  return lines.flatMap((line) => {
+    if (line === "") return [];
+    const entry: unknown = JSON.parse(line);
+    if (typeof entry !== "object" || entry === null || !("phase" in entry) || !("name" in entry)) return [];
+    return [{ phase: String(entry.phase), name: String(entry.name) }];
+  });
+}
+
 /** Says where a second copy of a ship could have been alive. */
-export function secondCopies(calls: readonly RecordedCall[]): string[] {
+export function secondCopies(calls: readonly RecordedCall[], commands: readonly SentCommand[]): string[] {
   const found: string[] = [];
+  // A call that carries no command, such as the deletion of one that has nothing to undo, stops no ship.
+  const left = new Map<string, number>();
+  for (const { phase, name } of commands) left.set(`${phase} ${name}`, (left.get(`${phase} ${name}`) ?? 0) + 1);
+  const sent = (phase: string, name: string): boolean => {
+    const count = left.get(`${phase} ${name}`) ?? 0;
+    left.set(`${phase} ${name}`, count - 1);
+    return count > 0;
+  };
   let servers = 0;
   let machine = 0;
   /** The machine on which the ship runs. */
@@ -33,7 +62,7 @@ export function secondCopies(calls: readonly RecordedCall[]): string[] {
         runsOn = undefined;
       }
     }
-    if (startsShip.test(name)) {
+    if (startsShip.test(name) && sent(method, name)) {
       if (method === "create" || method === "update") {
         if (runsOn !== undefined && runsOn !== machine)
           found.push(`call ${seq}: the ship started while another machine runs it`);

@@ -6,7 +6,7 @@ import type { Engine } from "../../scripts/toolchain/engine";
 import { type Phase, phases } from "./phases";
 import { differences, type Picture, pictureOf } from "./picture";
 import { type Point, pointsOf } from "./points";
-import { secondCopies } from "./ship-copies";
+import { secondCopies, sentCommands } from "./ship-copies";
 import { openStage, type Stage } from "./stage";
 
 /** A phase as it goes when nothing goes wrong. */
@@ -68,7 +68,7 @@ async function undisturbed(stage: Stage, folder: string, say: (line: string) => 
     if (!ok) throw new Error(`${phase.name} fails without any fault:\n${output}`);
     const calls = readCalls(stage.cloud);
     const points = pointsOf(phase.name, calls.slice(since));
-    const copies = secondCopies(calls);
+    const copies = secondCopies(calls, sentCommands(stage.cloud));
     if (copies.length > 0) throw new Error(`${phase.name} without any fault: ${copies.join("; ")}`);
     baselines.push({ phase, snapshot, before, after: pictureOf(stage), points });
     say(`undisturbed ${phase.name}: ${calls.length - since} calls, ${points.length} points`);
@@ -125,7 +125,7 @@ async function tryPoint(
   problems.push(...(again.ok ? differing : differing.filter((line) => line.includes("ORPHAN"))).map(shortened));
   // What existed before must still be the same thing; what the phase makes is new in every run.
   for (const kept of before.kept) if (!end.kept.includes(kept)) problems.push(`lost: ${kept}`);
-  problems.push(...secondCopies(readCalls(stage.cloud)));
+  problems.push(...secondCopies(readCalls(stage.cloud), sentCommands(stage.cloud)));
   if (problems.length === 0 && adopted > 0 && phase.operation === "up") {
     const { ok, output } = await stage.run("preview");
     if (!ok) problems.push(`a preview after the retry still wants to change something:\n      ${lastWords(output)}`);
