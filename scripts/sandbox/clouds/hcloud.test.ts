@@ -154,6 +154,11 @@ describe("what is refused before anything is made", () => {
     });
     expect(said.failures.join()).toMatch(/SSH public key is invalid/);
     expect(JSON.stringify(said.failures)).not.toContain("canary-key");
+    const label = await cloud.check(of("sshKey"), "key", {
+      publicKey: ed25519,
+      labels: { a: secret("canary label!") },
+    });
+    expect(label.failures.join()).toMatch(/label value '\[secret\]'/);
   });
 });
 
@@ -241,6 +246,7 @@ describe("a server", () => {
       [ip.id, 0],
       [volume.id, 0],
     ]);
+    await cloud.delete(of("volume"), "volume", volume.id);
   });
 
   it("is not deleted while it is protected", async () => {
@@ -413,4 +419,15 @@ it("remembers across processes", async () => {
   const { id } = await make("volume", { name: "v", size: 10, location: "nbg1" });
   const again = await cloud.again();
   expect((await again.read(of("volume"), "volume", id)).state["name"]).toBe("v");
+});
+
+it("gives the same ids, names and addresses in every run of the same steps", async () => {
+  const run = async (one: Trial) => {
+    const { inputs } = await one.check(of("volume"), "v", { size: 10, location: "nbg1" });
+    const volume = await one.create(of("volume"), "v", unmark(inputs).value);
+    return [volume, await one.create(of("server"), "s", { ...small, name: "s" })];
+  };
+  const other = await trial({ packageName: "hcloud", version: "1.41.0", config: { token: hetznerToken } });
+  expect(await run(other)).toEqual(await run(cloud));
+  other.stop();
 });
