@@ -117,3 +117,14 @@ describe("restarts after updates", () => {
     expect(content(machine, "/etc/apt/apt.conf.d/60roadstead-upgrades")).toContain('Automatic-Reboot "false";');
   });
 });
+
+it("carries nothing that is not asked for: a private key that slipped into its input comes out nowhere", () => {
+  const canary = "CANARY-private-key";
+  const slipped = {
+    ...example,
+    deployment: { privateKey: canary },
+    operator: { ...example.operator, privateKey: canary },
+    ssh: { ...example.ssh, password: canary },
+  };
+  expect(JSON.stringify(renderMachine(slipped))).not.toContain(canary);
+});

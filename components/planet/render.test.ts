@@ -143,3 +143,13 @@ describe("the unit of a mount point", () => {
     expect(mountUnit(path)).toBe(unit);
   });
 });
+
+it("carries nothing that is not asked for: a key that slipped into its input comes out nowhere", () => {
+  const canary = "0wCANARY-key";
+  const boot = { mode: "create", attempt: 1, key: canary } as const;
+  const slipped = { ...example, boot, key: canary, runtime: { ...example.runtime, key: canary } };
+  const { files, installBundle, fingerprint, commands, licence } = renderPlanet(slipped);
+  const everything = JSON.stringify([files, installBundle, fingerprint, commands, licence(ids)]);
+  expect(everything).not.toContain(canary);
+  expect(renderPlanet(slipped).fingerprint).toBe(renderPlanet(example).fingerprint);
+});

@@ -148,6 +148,12 @@ describe("formatting that was cut off", () => {
     refuses(12, "is not blank");
   });
 
+  it("is not taken as leave to format what has been partitioned since", () => {
+    machine.write(record, `${machine.path(device)}\n`);
+    writeBytes(510, [0x55, 0xaa]);
+    refuses(12, "is not blank");
+  });
+
   it("is not taken as leave to format what has become a file system", () => {
     machine.write(record, `${machine.path(device)}\n`);
     machine.run("mkfs.ext4", ["-q", machine.path(device)]);

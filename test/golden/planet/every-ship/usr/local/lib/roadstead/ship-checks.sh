@@ -35,19 +35,19 @@ load_ship() {
 
 # The form of a licence: exactly these fields, nothing that a shell or a path could misread.
 licence_form='
-  type == "object" and (keys == ["creation", "machineId", "pierId", "ship", "volumeUuid"])
+  length == 1 and (.[0] | type == "object" and (keys == ["creation", "machineId", "pierId", "ship", "volumeUuid"])
   and (.ship | type == "string" and test("^~[a-z-]{3,60}$"))
   and (.pierId | type == "string" and test("^[a-z0-9.-]{3,80}$"))
   and (.volumeUuid | type == "string" and test("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"))
   and (.machineId | type == "string" and test("^[a-z]+:[A-Za-z0-9-]{1,80}$"))
   and (.creation == null or (.creation | type == "object" and keys == ["attempt"]
-    and (.attempt | type == "number" and . >= 1 and . == floor)))'
+    and (.attempt | type == "number" and . >= 1 and . == floor))))'
 
 # Reads the licence from a file; tells apart what is missing, what is damaged and what belongs to something else.
 load_licence() {
   local file=$1 fields
   [[ -f $file ]] || refuse 80 "there is no licence. Only a deployment writes one: run it for this machine."
-  jq --exit-status "$licence_form" "$file" >/dev/null 2>&1 || refuse 81 "the licence is damaged or not of the known form. Deploy it again."
+  jq --slurp --exit-status "$licence_form" "$file" >/dev/null 2>&1 || refuse 81 "the licence is damaged or not of the known form. Deploy it again."
   fields=$(jq --raw-output '.ship, .pierId, .volumeUuid, .machineId, (.creation.attempt // 0)' "$file")
   { read -r licensed_ship; read -r licensed_pier; read -r licensed_volume; read -r licensed_machine; read -r attempt; } <<<"$fields"
   [[ $licensed_ship == "~$ship_name" ]] || refuse 81 "the licence is for $licensed_ship."

@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { ResolvedPlanet } from "../../components/planet/resolve";
+import { usualPlanet } from "./machine-in-a-folder";
+import { createdAndRunning, creationUnit, folder, machine, status, stopped, succeed, unit } from "./ship-on-a-machine";
+
+// Starting, stopping and changing the runtime of a ship that exists.
+
+describe("another runtime", () => {
+  const raised: ResolvedPlanet = { ...usualPlanet, runtime: { ...usualPlanet.runtime, version: "4.10" } };
+  beforeEach(() => {
+    createdAndRunning();
+    machine.installShip(raised);
+    machine.tell("calls", "");
+  });
+
+  it("starts only after the earlier one has stopped and prepared the pier", () => {
+    succeed(machine.ship("start"));
+    const [prepared, started, ...more] = machine.calls("vere");
+    expect(prepared).toMatch(/4\.5-amd64 prep --loom 31 .*\/pier$/);
+    expect(started).toMatch(/4\.10-amd64 -t /);
+    expect(more).toEqual([]);
+    expect(machine.read(`${folder}/runtime`)).toBe("4.10-amd64\n");
+  });
+
+  it("waits where the earlier one is not on this machine", () => {
+    machine.remove("/opt/roadstead/vere/4.5-amd64");
+    expect(machine.ship("start").code).toBe(94);
+    expect(machine.calls("vere")).toEqual([]);
+  });
+
+  it("waits where the preparation failed", () => {
+    machine.tell("vere-fails", "1");
+    expect(machine.ship("start").code).toBe(70);
+    expect(machine.read(`${folder}/runtime`)).toBe("4.5-amd64\n");
+  });
+
+  it("is never a lower one", () => {
+    succeed(machine.ship("start"));
+    stopped();
+    machine.installShip(usualPlanet);
+    expect(machine.ship("start").code).toBe(95);
+    expect(machine.calls("vere")).toEqual([]);
+  });
+});
+
+describe("starting and stopping", () => {
+  beforeEach(createdAndRunning);
+
+  it("counts a busy ship as alive", () => {
+    machine.tell("health", "429");
+    succeed(machine.ship("start"));
+  });
+
+  it("fails where the ship runs but does not answer", () => {
+    machine.tell("health", "000");
+    expect(machine.ship("start").code).toBe(96);
+  });
+
+  it("stops cleanly, stays stopped, and may be repeated", () => {
+    succeed(machine.ship("stop"));
+    succeed(machine.ship("stop"));
+    expect(status().last).toMatchObject({ state: "stopped", code: 0 });
+    expect(machine.isEnabled(unit)).toBe(false);
+  });
+
+  it("says so where the ship had to be killed", () => {
+    machine.tell(`units/${unit}.result`, "timeout");
+    expect(machine.ship("stop").code).toBe(92);
+  });
+
+  it("does not interrupt a creation", () => {
+    machine.tell(`units/${creationUnit}.state`, "activating");
+    expect(machine.ship("stop").code).toBe(92);
+  });
+
+  it("takes over a pier whose owner has another number on a rebuilt machine", () => {
+    expect(machine.calls("chown").join()).toMatch(
+      /--recursive --no-dereference ship-sampel-palnet:ship-sampel-palnet .*\/pier$/,
+    );
+  });
+});
