@@ -63,8 +63,13 @@ function stateLine(entry: Json): string {
   return `state ${textAt(entry, "urn") ?? "?"}: ${JSON.stringify(told)}`;
 }
 
+/** A vendor has one thing under one id: a reverse name that was set twice is one reverse name. */
+function distinct(world: readonly Holding[]): Holding[] {
+  return [...new Map(world.map((holding) => [`${holding.type} ${holding.account} ${holding.id}`, holding])).values()];
+}
+
 export function pictureOf(stage: Stage): Picture {
-  const world = vendors.flatMap((each) => readWorld(stage.cloud, each));
+  const world = distinct(vendors.flatMap((each) => readWorld(stage.cloud, each)));
   const names = invented(world);
   const parsed: unknown = JSON.parse(stage.stateText());
   const latest = jsonAt(parsed, "checkpoint", "latest");
