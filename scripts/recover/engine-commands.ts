@@ -45,8 +45,11 @@ export function engineCommands({ engine, folder, stack, environment }: Place): E
   const must = async (args: readonly string[], timeoutMs?: number): Promise<string> => {
     const { stdout, stderr, failure } = await attempt(args, {}, timeoutMs);
     if (failure === undefined) return stdout;
+    const lost = stderr.includes("no stack named")
+      ? `\nIf its state was lost, begin an empty one with \`pulumi stack init ${stack}\` and recover again: what exists is found by its mark.`
+      : "";
     const words = lastLines(`${stderr}\n${stdout}`.trim(), 12);
-    throw new EngineRefused(`pulumi ${args.slice(0, 2).join(" ")} ${failure}:\n${words}`);
+    throw new EngineRefused(`pulumi ${args.slice(0, 2).join(" ")} ${failure}:\n${words}${lost}`);
   };
   const withFile = async <T>(use: (file: string) => Promise<T>): Promise<T> => {
     // Readable by nobody else: a state or an import file tells much, even with its secrets encrypted.

@@ -113,7 +113,6 @@ async function examine(commands: EngineCommands, project: string, options: Recov
     Boolean,
   );
 
-  if (!dryRun) await settle(commands, exported, adoptions, { offered, clear: pending.length > 0 && decided });
   say("\n2. Unfinished operations");
   for (const each of pending) say(pendingLine(each));
   if (pending.length === 0) say("   none");
@@ -121,6 +120,8 @@ async function examine(commands: EngineCommands, project: string, options: Recov
   say("\n3. What the program would make, looked up at the vendors");
   for (const line of decisionLines(decisions, dryRun)) say(line);
   if (decisions.length === 0) say("   nothing");
+  // Told first: should the engine refuse what follows, a person knows what was found.
+  if (!dryRun) await settle(commands, exported, adoptions, { offered, clear: pending.length > 0 && decided });
   const waiting = [...answers.values()].some(({ kind }) => kind === "too-early");
   return { decided, adopted: adoptions.length, waiting };
 }

@@ -29,7 +29,7 @@ it("says what was adopted and why, what is made, what is open with its commands,
     { kind: "undecided", creation: volume, why: "two have it", commands: ["hcloud volume list"] },
   ];
   expect(decisionLines(decisions, false)).toEqual([
-    "   adopted  hcloud Volume harbour-volume: x (id 7) carries its ownership mark",
+    "   adopts  hcloud Volume harbour-volume: x (id 7) carries its ownership mark",
     "   to make  hcloud Volume harbour-volume: nothing of it exists",
     "   UNDECIDED hcloud Volume harbour-volume: two have it.",
     "       hcloud volume list",

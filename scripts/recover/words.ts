@@ -29,7 +29,7 @@ function linesOf(decision: Decision, dryRun: boolean): string[] {
   if (decision.kind === "adopt") {
     const { sighting } = decision;
     const because = sighting.by === "mark" ? "carries its ownership mark" : "is what it ties together";
-    return [`   ${dryRun ? "would adopt" : "adopted"}  ${what}: ${sighting.name} (id ${sighting.id}) ${because}`];
+    return [`   ${dryRun ? "would adopt" : "adopts"}  ${what}: ${sighting.name} (id ${sighting.id}) ${because}`];
   }
   if (decision.kind === "make") return [`   to make  ${what}: ${decision.why}`];
   return [`   UNDECIDED ${what}: ${decision.why}.`, ...indented(decision.commands)];

@@ -113,7 +113,7 @@ async function tryPoint(
   }
   const recovered = await stage.recover();
   if (!recovered.ok) problems.push(`recover did not decide everything:\n      ${lastWords(recovered.output)}`);
-  const adopted = (recovered.output.match(/^ {3}adopted /gm) ?? []).length;
+  const adopted = (recovered.output.match(/^ {3}adopts /gm) ?? []).length;
   const again = await stage.run(phase.operation);
   if (!again.ok) {
     problems.push(`the retry failed:\n      ${lastWords(again.output)}`);
