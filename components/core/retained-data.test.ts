@@ -116,6 +116,30 @@ describe("resources that are guarded alike", () => {
     expect(errors[0]).toContain("a volume of there already exists");
   });
 
+  it("are looked for in few calls, and only the one with a twin is refused", async () => {
+    const asked: string[] = [];
+    const { errors } = await recorded(() => {
+      for (const number of [1, 2, 3, 4, 5]) {
+        const together = guardsRetainedData({
+          kind: "volume",
+          account: undefined,
+          adoptPath: "MachineArgs.adopt.volume",
+          find: async (selector) => {
+            asked.push(selector);
+            await new Promise((resolve) => setImmediate(resolve));
+            return selector.includes("mark4") ? [{ ...twin, mark: "mark4" }] : [];
+          },
+        });
+        new Disk(`disk${number}`, { labels: { [ownershipKeys.urn]: `mark${number}` } }, together);
+      }
+    });
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toContain("a volume of disk4 already exists");
+    expect(asked[0]).toBe(`${ownershipKeys.urn}=mark1`);
+    expect(asked.join()).toContain(`${ownershipKeys.urn} in (mark`);
+    expect(asked.length).toBeLessThan(5);
+  });
+
   it("do not meet those of another run", async () => {
     const run = () => recorded(() => void new Disk("disk", { labels: mine }, guard([])));
     for (const { resources, errors } of [await run(), await run()]) {

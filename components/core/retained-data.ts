@@ -1,12 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getMonitor } from "@pulumi/pulumi/runtime/settings";
 import { getStore } from "@pulumi/pulumi/runtime/state";
+import { askedTogether } from "./asked-together";
 import { ownershipKeys } from "./ownership";
 
 /** Something that already exists at the vendor and carries the label of the resource about to be made. */
 export interface RetainedTwin {
   readonly id: string;
   readonly name: string;
+  /** The URN mark in its labels. */
+  readonly mark?: string | undefined;
 }
 
 export interface BlankTwinRule {
@@ -16,13 +19,14 @@ export interface BlankTwinRule {
   readonly account: pulumi.ProviderResource | undefined;
   /** Where the user writes the adoption, such as `MachineArgs.volume.adopt`. */
   readonly adoptPath: string;
-  /** Looks at the vendor for what matches a label selector, `key=value`. */
+  /** Looks at the vendor for what matches a label selector: `key=value`, or `key in (value,value)`. */
   readonly find: (selector: string) => Promise<readonly RetainedTwin[]>;
   /** The word in the labels that must not change while data lives here; its label key and the way to move. */
   readonly place?: { readonly labelKey: string; readonly howToMove: string };
 }
 
-function labelIn(bag: unknown, key: string): string | undefined {
+/** A label of anything that has labels. */
+export function labelIn(bag: unknown, key: string): string | undefined {
   if (typeof bag !== "object" || bag === null || !("labels" in bag)) return undefined;
   const { labels } = bag;
   if (typeof labels !== "object" || labels === null) return undefined;
@@ -47,7 +51,7 @@ const hooksMade = new WeakMap<object, number>();
 function sharedHook(
   owner: object | undefined,
   rule: string,
-  callback: pulumi.ResourceHookFunction,
+  makeCallback: () => pulumi.ResourceHookFunction,
 ): pulumi.ResourceHook {
   const run = getStore();
   const hooks = hooksOf.get(owner ?? run) ?? new Map<string, pulumi.ResourceHook>();
@@ -56,7 +60,7 @@ function sharedHook(
   if (known !== undefined) return known;
   const number = (hooksMade.get(run) ?? 0) + 1;
   hooksMade.set(run, number);
-  const hook = new pulumi.ResourceHook(`roadstead ${number}: ${rule}`, callback, { onDryRun: true });
+  const hook = new pulumi.ResourceHook(`roadstead ${number}: ${rule}`, makeCallback(), { onDryRun: true });
   hooks.set(rule, hook);
   return hook;
 }
@@ -73,13 +77,42 @@ export interface FixedLabelRule {
 /** Refuses, in previews too, to change a value that a live machine cannot follow. */
 export function refusesChange({ name, labelKey, refusal }: FixedLabelRule): pulumi.CustomResourceOptions {
   if (!hooksCanRun()) return {};
-  const beforeUpdate = sharedHook(undefined, name, (args) => {
+  const beforeUpdate = sharedHook(undefined, name, () => (args) => {
     const before = labelIn(args.oldInputs, labelKey);
     const after = labelIn(args.newInputs, labelKey);
     if (before === undefined || after === undefined || before === after) return;
     throw new Error(refusal(args.name, before, after));
   });
   return { hooks: { beforeUpdate: [beforeUpdate] } };
+}
+
+// Keeps a label selector, which goes into an address, well below what servers accept.
+const marksInOneCall = 40;
+
+function selectorFor(marks: readonly string[]): string {
+  const [mark = ""] = marks;
+  return marks.length === 1 ? `${ownershipKeys.urn}=${mark}` : `${ownershipKeys.urn} in (${marks.join(",")})`;
+}
+
+function refusesBlankTwins({ kind, adoptPath, find }: BlankTwinRule): pulumi.ResourceHookFunction {
+  const ask = askedTogether(
+    (marks) => find(selectorFor(marks)),
+    ({ mark }) => mark,
+    marksInOneCall,
+  );
+  return async ({ name, newInputs }) => {
+    // `npm run recover` previews what would be made and looks for it itself. A deployment is never let through.
+    if (pulumi.runtime.isDryRun() && process.env["ROADSTEAD_RECOVERING"] === "1") return;
+    const mark = labelIn(newInputs, ownershipKeys.urn);
+    if (mark === undefined) return;
+    const [twin, ...more] = await ask(mark);
+    if (twin === undefined) return;
+    const others = more.length === 0 ? "" : ` (and ${more.length} more with the same label)`;
+    throw new Error(
+      `a ${kind} of ${name} already exists at the vendor: ${twin.name}, id ${twin.id}${others}, but this stack does not know it. ` +
+        `A blank one would shadow its data, so none is made. Take it over with ${adoptPath}: "${twin.id}", or delete it at the vendor if you are sure.`,
+    );
+  };
 }
 
 /**
@@ -89,20 +122,8 @@ export function refusesChange({ name, labelKey, refusal }: FixedLabelRule): pulu
  */
 export function guardsRetainedData(rule: BlankTwinRule): pulumi.CustomResourceOptions {
   if (!hooksCanRun()) return {};
-  const { kind, account, adoptPath, find, place } = rule;
-  const beforeCreate = sharedHook(account, `no blank ${kind} beside a retained one`, async ({ name, newInputs }) => {
-    // `npm run recover` previews what would be made and looks for it itself. A deployment is never let through.
-    if (pulumi.runtime.isDryRun() && process.env["ROADSTEAD_RECOVERING"] === "1") return;
-    const mark = labelIn(newInputs, ownershipKeys.urn);
-    if (mark === undefined) return;
-    const [twin, ...more] = await find(`${ownershipKeys.urn}=${mark}`);
-    if (twin === undefined) return;
-    const others = more.length === 0 ? "" : ` (and ${more.length} more with the same label)`;
-    throw new Error(
-      `a ${kind} of ${name} already exists at the vendor: ${twin.name}, id ${twin.id}${others}, but this stack does not know it. ` +
-        `A blank one would shadow its data, so none is made. Take it over with ${adoptPath}: "${twin.id}", or delete it at the vendor if you are sure.`,
-    );
-  });
+  const { kind, account, place } = rule;
+  const beforeCreate = sharedHook(account, `no blank ${kind} beside a retained one`, () => refusesBlankTwins(rule));
   if (place === undefined) return { hooks: { beforeCreate: [beforeCreate] } };
   const { labelKey, howToMove } = place;
   const stays = refusesChange({

@@ -2,9 +2,9 @@ import type * as hcloud from "@pulumi/hcloud";
 import * as pulumi from "@pulumi/pulumi";
 import { type Children, componentOf } from "../core/children";
 import { nameForms, physicalName } from "../core/naming";
-import { type Ownership, ownershipLabels } from "../core/ownership";
+import { type Ownership, ownershipKeys, ownershipLabels } from "../core/ownership";
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../core/resource-options";
-import { guardsRetainedData, refusesChange } from "../core/retained-data";
+import { guardsRetainedData, labelIn, refusesChange } from "../core/retained-data";
 import type { MachineArgs } from "./args";
 import { everywhere, type ResolvedMachine } from "./resolve";
 
@@ -72,6 +72,11 @@ export function hetznerChildren(
   const labels = (role: string, type: string) => ownershipLabels(own, role, `hcloud:index/${type}`);
   const place = { labelKey: placeLabel, howToMove };
   const invoke = { parent: own.component };
+  const found = (each: { readonly id: number; readonly name: string; readonly labels: object }) => ({
+    id: String(each.id),
+    name: each.name,
+    mark: labelIn(each, ownershipKeys.urn),
+  });
   const account = own.component.getProvider("hcloud:index/volume:Volume");
 
   const sshKey =
@@ -131,7 +136,7 @@ export function hetznerChildren(
         adoptPath: `MachineArgs.adopt.${family}`,
         find: async (withSelector) => {
           const { primaryIps } = await sdk.getPrimaryIps({ withSelector }, invoke);
-          return primaryIps.map((each) => ({ id: String(each.id), name: each.name }));
+          return primaryIps.map(found);
         },
         place,
       }),
@@ -161,7 +166,7 @@ export function hetznerChildren(
             adoptPath: "MachineArgs.adopt.volume",
             find: async (withSelector) => {
               const { volumes } = await sdk.getVolumes({ withSelector }, invoke);
-              return volumes.map((each) => ({ id: String(each.id), name: each.name }));
+              return volumes.map(found);
             },
             place,
           }),
