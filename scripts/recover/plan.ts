@@ -9,7 +9,8 @@ export interface Plan {
   readonly declared: ReadonlySet<string>;
 }
 
-const creates = new Set(["create", "create-replacement"]);
+// `replace` stands for both of its steps, which a preview in JSON leaves out.
+const creates = new Set(["create", "create-replacement", "replace"]);
 
 /** Reads what `pulumi preview --json` printed. */
 export function readPlan(digest: Json): Plan {

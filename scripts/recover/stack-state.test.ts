@@ -39,7 +39,7 @@ it("tells neither secrets nor unknowns of what a preview would make", () => {
   };
   const { creations, declared } = readPlan({
     steps: [
-      { op: "create-replacement", urn, newState },
+      { op: "replace", urn, newState },
       { op: "delete", urn: `${urn}-gone` },
       { op: "same", urn: `${urn}-same` },
     ],
