@@ -97,7 +97,7 @@ const rows: readonly Row[] = [
     what: "the key delivered again",
     ship: "~syx",
     after: { boot: { ...boot, attempt: 2 } },
-    effect: { key: "replace" },
+    effect: { licence: "update", key: "replace" },
   },
   {
     what: "another pier",
