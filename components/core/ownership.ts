@@ -31,13 +31,22 @@ export interface Ownership {
   readonly owner: string;
 }
 
-/** The URN mark of a child, known in previews too. */
-export function childUrnMark(of: Ownership, role: string, childType: string): pulumi.Output<string> {
-  // Through a promise: an Output of the component's would make the child wait for the component's children, itself included.
+const urns = new WeakMap<pulumi.ComponentResource, Promise<string>>();
+
+/** A component's URN as a promise: an Output of it would make a child wait for the component's children, itself included. */
+function urnOf(component: pulumi.ComponentResource): Promise<string> {
+  const known = urns.get(component);
+  if (known !== undefined) return known;
   const urn = new Promise<string>((resolve) => {
-    of.component.urn.apply(resolve);
+    component.urn.apply(resolve);
   });
-  return pulumi.output(urn).apply((known) => urnMark(childUrn(known, childType, childName(of.componentName, role))));
+  urns.set(component, urn);
+  return urn;
+}
+
+/** The URN mark of a child, known in previews too. */
+export function childUrnMark(of: Ownership, role: string, childType: string): Promise<string> {
+  return urnOf(of.component).then((urn) => urnMark(childUrn(urn, childType, childName(of.componentName, role))));
 }
 
 /** Labels that say whose a resource is and which URN it has; `npm run recover` adopts by the URN mark only. */
