@@ -29,7 +29,7 @@ const parts: readonly (readonly [string, (functionName: string, url: string) => 
   ["garbage collection", (name) => name === "(garbage collector)"],
   ["Roadstead: machine", (_, url) => url.includes("/dist/machine/")],
   ["Roadstead: planet", (_, url) => url.includes("/dist/planet/")],
-  ["Roadstead: core", (_, url) => url.includes("/dist/")],
+  ["Roadstead: core", (_, url) => /\/dist\/(core\/|index\.js)/.test(url)],
   ["Roadstead's dependencies", (_, url) => /node_modules\/(@urbit|ipaddr\.js|fastest-levenshtein|yaml)\//.test(url)],
   ["gRPC and protobuf", (_, url) => /node_modules\/(@grpc|google-protobuf|@protobufjs)\/|_pb\.js$/.test(url)],
   ["SDK: resources and outputs", (_, url) => url.includes("node_modules/@pulumi/pulumi/")],
