@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openSandbox } from "../sandbox/open";
-import { readWorld } from "../sandbox/read-world";
+import { readWorld } from "../sandbox/world";
 import { findEngine } from "../toolchain/engine";
 import type { OperationRecord } from "../workspace/operation-record";
 import { openStack, type SandboxedStack } from "../workspace/sandboxed-stack";
