@@ -11,9 +11,10 @@ export default defineConfig({
           name: "process",
           include: [
             "{components,stacks,policies,scripts}/**/*.test.ts",
-            "test/{contracts,harness,examples}/**/*.test.ts",
+            "test/{bench,contracts,examples,harness}/**/*.test.ts",
           ],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -23,6 +24,7 @@ export default defineConfig({
           include: ["test/engine/**/*.test.ts"],
           testTimeout: 300_000,
           hookTimeout: 600_000,
+          sequence: { groupOrder: 1 },
           maxWorkers: 2,
         },
       },
