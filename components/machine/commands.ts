@@ -5,8 +5,12 @@ import type { RenderedFile } from "../core/rendered-file";
 /** Prints the machine's own SSH host key. Run once over a connection that cannot verify it yet; carries nothing secret. */
 export const readHostKey = "cat /etc/ssh/ssh_host_ed25519_key.pub";
 
-/** Waits until the boot data has been worked off; fails where it ended in error, with cloud-init's own report. */
-export const waitUntilReady = "sudo cloud-init status --wait --long";
+/**
+ * Waits until the boot data has been worked off, and fails where it was not, with cloud-init's own report. Newer releases
+ * end with 2 where only a vendor's deprecated key was met; what counts is the mark that our set-up leaves last.
+ */
+export const waitUntilReady =
+  "sudo cloud-init status --wait --long || [ $? -eq 2 ] && sudo test -e /var/lib/roadstead/machine-is-set-up";
 
 /** Finds, formats if blank, and mounts the data volume. */
 export function mountVolume(device: string, filesystemUuid: string, mountPoint: string): string {
