@@ -122,6 +122,13 @@ describe("what recovery asks about", () => {
 });
 
 describe("unfinished operations", () => {
+  it("of a provider are settled without a question: no vendor holds one", () => {
+    const provider = described("pulumi:providers:cloudflare", "cloudflare");
+    const cut = { held: [], pending: [{ kind: "creating", resource: held(provider, "") }] };
+    expect(questionsOf(cut, { creations: [], declared: new Set<string>() })).toEqual([]);
+    expect(judgePending(cut, [])).toMatchObject([{ decided: true, why: "it exists in the state only" }]);
+  });
+
   const state = { held: [], pending: [{ kind: "creating", resource: held(server, "") }] };
 
   it("are settled once the creation is decided", () => {

@@ -32,7 +32,9 @@ export function questionsOf(state: StackState, plan: Plan): Question[] {
   const present = new Set(state.held.filter((each) => !each.awaitsReplacement).map((each) => each.urn));
   const orphaned = state.pending
     .filter(({ kind, resource }) => kind === "creating" && !asked.has(resource.urn) && !present.has(resource.urn))
-    .map(({ resource }) => resource);
+    .map(({ resource }) => resource)
+    // A provider whose creation was cut off is at no vendor either.
+    .filter(({ type }) => !typesWithoutVendor.test(type));
   return [
     ...wanted.map((creation) => ({ creation, declared: true })),
     ...orphaned.map((creation) => ({ creation, declared: plan.declared.has(creation.urn) })),
@@ -149,10 +151,11 @@ export function judgePending(state: StackState, decisions: readonly Decision[]):
     const decision = decisionOf.get(resource.urn);
     if (decision === undefined) {
       if (present.has(resource.urn)) return { operation, decided: true, why: "it is in the state" };
+      const atNoVendor = !resource.custom || typesWithoutVendor.test(resource.type);
       return {
         operation,
-        decided: !resource.custom,
-        why: resource.custom ? "nobody could be asked about it" : "a component exists in the state only",
+        decided: atNoVendor,
+        why: atNoVendor ? "it exists in the state only" : "nobody could be asked about it",
       };
     }
     if (decision.kind === "undecided") return { operation, decided: false, why: decision.why };
