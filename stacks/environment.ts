@@ -9,15 +9,10 @@ import {
 } from "../components/core/arguments";
 import { type SecretText, secret } from "../components/core/secret";
 import type { MachineArgs } from "../components/machine/args";
-import {
-  areMachineArgs,
-  dataMountPoint,
-  operatorArgs,
-  type ResolvedMachine,
-  resolveMachine,
-} from "../components/machine/resolve";
+import { areMachineArgs, operatorArgs, type ResolvedMachine, resolveMachine } from "../components/machine/resolve";
 import type { UrbitPlanetArgs } from "../components/planet/args";
-import { arePlanetArgs, defaultAmesPort, type MachineFacts, resolvePlanet } from "../components/planet/resolve";
+import { machineFacts } from "../components/planet/machine-facts";
+import { arePlanetArgs, defaultAmesPort, resolvePlanet } from "../components/planet/resolve";
 
 /** What the engine hands over: every configuration value as text, and which of them are secret. */
 export interface RawConfiguration {
@@ -250,21 +245,6 @@ function asWritten(
   return [fromAll ? { ...problem, path: `${file}.machine.${below}` } : problem];
 }
 
-/** What a ship is judged against. While its machine is wrong itself, one on which everything fits: the ship's own mistakes are told all the same. */
-function factsOf(machine: ResolvedMachine | undefined, amesPort: unknown): MachineFacts {
-  if (machine !== undefined) {
-    return { ...machine, mountPoint: machine.volume.mode === "separate" ? machine.volume.mountPoint : undefined };
-  }
-  const port = typeof amesPort === "number" ? amesPort : defaultAmesPort;
-  return {
-    architecture: "amd64",
-    memoryMib: Number.MAX_SAFE_INTEGER,
-    swapMib: 0,
-    openPorts: [{ protocol: "udp", port, from: [], purpose: "Ames" }],
-    mountPoint: dataMountPoint,
-  };
-}
-
 function plan(check: ArgumentCheck, key: string, entry: unknown, shared: Shared): PlannedPlanet | undefined {
   text(check, key, name);
   const { account, dnsAccount, machine: own, boot, ...ship } = record(check, entry, entryKeys);
@@ -301,7 +281,7 @@ function plan(check: ArgumentCheck, key: string, entry: unknown, shared: Shared)
   const { key: keyName, ...booting } = record(bootAt, boot, ["mode", "key", "attempt"]);
   const bootKey = keyName === undefined ? undefined : shared.secrets.named(bootAt.at("key"), keyName);
   const planetArgs: unknown = { ...ship, boot: { ...booting, ...(bootKey === undefined ? {} : { key: bootKey }) } };
-  const planet = resolvePlanet(planetArgs, factsOf(machine, ship["amesPort"]), check.path);
+  const planet = resolvePlanet(planetArgs, machineFacts(machine, ship["amesPort"]), check.path);
   check.absorb(planet);
   if (machine === undefined || !areMachineArgs(machineArgs, resolved) || !arePlanetArgs(planetArgs, planet)) {
     return undefined;

@@ -4,6 +4,7 @@ import type { RenderedFile } from "../../components/core/rendered-file";
 import { secret } from "../../components/core/secret";
 import { renderMachine } from "../../components/machine/render";
 import { resolveMachine } from "../../components/machine/resolve";
+import { machineFacts } from "../../components/planet/machine-facts";
 import { renderPlanet } from "../../components/planet/render";
 import { resolvePlanet } from "../../components/planet/resolve";
 
@@ -33,10 +34,11 @@ function planet(args: unknown): Checked<readonly RenderedFile[]> {
   const check = argumentsOf("UrbitPlanetArgs");
   const { machine: machineArgs, ...own } = record(check, args, undefined);
   const host = check.absorb(resolveMachine("planet", withSecrets(machineArgs), context, "UrbitPlanetArgs.machine"));
-  if (host === undefined) return check.result(() => []);
-  const mountPoint = host.volume.mode === "separate" ? host.volume.mountPoint : undefined;
-  const ship = check.absorb(resolvePlanet(withSecrets(own), { ...host, mountPoint }));
-  return check.result(() => [...renderMachine(host).files, ...(ship === undefined ? [] : renderPlanet(ship).files)]);
+  const ship = check.absorb(resolvePlanet(withSecrets(own), machineFacts(host, own["amesPort"])));
+  return check.result(() => [
+    ...(host === undefined ? [] : renderMachine(host).files),
+    ...(ship === undefined ? [] : renderPlanet(ship).files),
+  ]);
 }
 
 export const renderers: Readonly<Record<string, Renderer>> = { machine, planet };
