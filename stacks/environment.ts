@@ -9,7 +9,13 @@ import {
 } from "../components/core/arguments";
 import { type SecretText, secret } from "../components/core/secret";
 import type { MachineArgs } from "../components/machine/args";
-import { areMachineArgs, operatorArgs, type ResolvedMachine, resolveMachine } from "../components/machine/resolve";
+import {
+  areMachineArgs,
+  machineArgumentKeys,
+  operatorArgs,
+  type ResolvedMachine,
+  resolveMachine,
+} from "../components/machine/resolve";
 import type { UrbitPlanetArgs } from "../components/planet/args";
 import { machineFacts } from "../components/planet/machine-facts";
 import { arePlanetArgs, defaultAmesPort, resolvePlanet } from "../components/planet/resolve";
@@ -205,18 +211,9 @@ const entryKeys = [
   "runtime",
   "pier",
 ];
-const machineKeys = [
-  "vendor",
-  "ssh",
-  "openPorts",
-  "volume",
-  "dns",
-  "image",
-  "generation",
-  "swap",
-  "unattendedReboot",
-  "adopt",
-];
+// What stands once for the whole environment, or is code, has no place in an entry.
+const saidElsewhere: readonly string[] = ["owner", "operator", "deployment", "transform"];
+const machineKeys = machineArgumentKeys.filter((key) => !saidElsewhere.includes(key));
 
 /** Adds the ship's own port, unless it is opened already, say to some networks only. Anything that is no list is left to be refused. */
 function withAmes(openPorts: unknown, amesPort: unknown): unknown {

@@ -84,7 +84,8 @@ export const dataMountPoint = "/srv/roadstead";
 /** Vere binds its unauthenticated control port here, counting up (reference: urbit 1.4). */
 const loopbackOnly = { first: 12321, last: 12399 } as const;
 
-const machineKeys = [
+/** Every argument of a machine, in the order in which messages list them. */
+export const machineArgumentKeys = [
   "owner",
   "vendor",
   "operator",
@@ -261,7 +262,7 @@ export function resolveMachine(
   path = "MachineArgs",
 ): Checked<ResolvedMachine> {
   const check = argumentsOf(path);
-  const given = record(check, args, machineKeys);
+  const given = record(check, args, machineArgumentKeys);
   const owner = text(check.at("owner"), given["owner"], {
     pattern: /\S/,
     maxLength: 63,

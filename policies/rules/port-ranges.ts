@@ -14,7 +14,7 @@ export type Ports =
 const highest = 65_535;
 const allWords = new Set(["", "0", "all", "any", "*", "-1"]);
 
-/** Ports as any vendor spells them: 22, "22", "8000-8080", "8000:8080", "22,80", "any", or left out for all. */
+/** Ports in every vendor's spelling: 22, "22", "8000-8080", "8000:8080", "22,80", "any", or left out for all. */
 export function portsOf(reading: Reading): Ports {
   if (reading.isUnknown) return { kind: "unknown" };
   if (reading.isAbsent) return { kind: "all" };

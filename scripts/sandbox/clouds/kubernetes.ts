@@ -1,4 +1,4 @@
-// Kubernetes, as far as any program needs it: names, namespaces and the metadata that a server fills in. Not a cluster:
+// Kubernetes, as much of it as every program needs: names, namespaces and the metadata that a server fills in. Not a cluster:
 // nothing is scheduled, and no status ever becomes ready by itself.
 import { objectOf, type PlainObject, textOf } from "../values";
 import { type Cloud, type DefaultsRequest, newestOf, type Order, Refusal, type ResourceRules } from "./cloud";
