@@ -122,9 +122,11 @@ describe("what recovery asks about", () => {
 });
 
 describe("unfinished operations", () => {
-  it("of a provider are settled without a question: no vendor holds one", () => {
-    const provider = described("pulumi:providers:cloudflare", "cloudflare");
-    const cut = { held: [], pending: [{ kind: "creating", resource: held(provider, "") }] };
+  const component = { ...described("roadstead:index:Machine", "harbour"), custom: false };
+  const provider = described("pulumi:providers:cloudflare", "cloudflare");
+
+  it.each([component, provider])("of $type are settled without a question: no vendor holds one", (cutOff) => {
+    const cut = { held: [], pending: [{ kind: "creating", resource: held(cutOff, "") }] };
     expect(questionsOf(cut, { creations: [], declared: new Set<string>() })).toEqual([]);
     expect(judgePending(cut, [])).toMatchObject([{ decided: true, why: "it exists in the state only" }]);
   });

@@ -25,16 +25,20 @@ export interface Question {
 
 const typesWithoutVendor = /^pulumi:(providers|pulumi):/;
 
+/** Components, providers and stacks live in the state only: cut off or not, no vendor has anything of them. */
+function livesAtVendor({ custom, type }: Described): boolean {
+  return custom && !typesWithoutVendor.test(type);
+}
+
 /** Everything that may exist at a vendor without being recorded: what a fresh preview would make, and what was being made. */
 export function questionsOf(state: StackState, plan: Plan): Question[] {
-  const wanted = plan.creations.filter((each) => each.custom && !typesWithoutVendor.test(each.type));
+  const wanted = plan.creations.filter(livesAtVendor);
   const asked = new Set(wanted.map((each) => each.urn));
   const present = new Set(state.held.filter((each) => !each.awaitsReplacement).map((each) => each.urn));
   const orphaned = state.pending
     .filter(({ kind, resource }) => kind === "creating" && !asked.has(resource.urn) && !present.has(resource.urn))
     .map(({ resource }) => resource)
-    // A provider whose creation was cut off is at no vendor either.
-    .filter(({ type }) => !typesWithoutVendor.test(type));
+    .filter(livesAtVendor);
   return [
     ...wanted.map((creation) => ({ creation, declared: true })),
     ...orphaned.map((creation) => ({ creation, declared: plan.declared.has(creation.urn) })),
@@ -151,7 +155,7 @@ export function judgePending(state: StackState, decisions: readonly Decision[]):
     const decision = decisionOf.get(resource.urn);
     if (decision === undefined) {
       if (present.has(resource.urn)) return { operation, decided: true, why: "it is in the state" };
-      const atNoVendor = !resource.custom || typesWithoutVendor.test(resource.type);
+      const atNoVendor = !livesAtVendor(resource);
       return {
         operation,
         decided: atNoVendor,
