@@ -26,6 +26,14 @@ const frozen: readonly (readonly [readonly [string, string, string, string], key
   [["roadstead", "prod", "schöner_hafen", "ipv6"], "hetzner", "roadstead-prod-sch-ner-hafen-ipv6-f897963a"],
   [["roadstead", "prod", "schöner_hafen", "ipv6"], "hetznerLabelValue", "roadstead-prod-sch-ner_hafen-ipv6-f897963a"],
   [["roadstead", "prod", "日本", "server"], "hetznerServer", "roadstead-prod-server-e2e663cd"],
+  [["roadstead", "prod", "Schöner-Hafen", "server"], "hetznerServer", "roadstead-prod-sch-ner-hafen-server-bdb3ddbe"],
+  [
+    ["my-project", "prod", "a".repeat(60), "volume"],
+    "hetzner",
+    "my-project-prod-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-bd4f57c8",
+  ],
+  [["", "prod", "--", "server"], "hetznerServer", "prod-server-4557d742"],
+  [["9-lives", "prod", "harbour", "server"], "linuxUser", "lives-prod-harbour-serv-4fc65161"],
 ];
 
 describe("names that are in use stay as they are", () => {
@@ -43,6 +51,7 @@ describe("one text fitted into a form", () => {
     ["~sampel", "hetznerLabelValue", "sampel-e065840d"],
     ["..a..", "hetznerLabelValue", "a-9e5cd952"],
     ["", "hetznerLabelValue", "xe3b0c442"],
+    ["1ship", "linuxUser", "ship-6877866b"],
   ] as const)("%j as %s is %s", (text, form, name) => {
     expect(fitName(text, nameForms[form])).toBe(name);
   });
@@ -50,6 +59,8 @@ describe("one text fitted into a form", () => {
 
 const part = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 90 }),
+  fc.string({ unit: "binary", maxLength: 20 }),
+  fc.stringMatching(/^[0-9]{1,40}$/),
   fc.stringMatching(/^[a-z][a-z0-9-]{0,40}$/),
   fc.constantFrom("a", "a-", "-a", "a-b", "b", "", "A", "x_y", "x.y", "日本"),
 );
@@ -67,6 +78,19 @@ describe.each(forms)("every name of the form %s", (_name, form) => {
         expect(name).toMatch(/^[A-Za-z0-9](.*[A-Za-z0-9])?$/);
         expect(allowed(name)).toBe(true);
         if (form.lowerCase) expect(name).toBe(name.toLowerCase());
+        if (form.beginsWithLetter === true) expect(name).toMatch(/^[A-Za-z]/);
+      }),
+    );
+  });
+
+  it("carries one hash at most, so that as much as possible of it can be read", () => {
+    // Parts without a digit: whatever looks like a hash is one.
+    const word = fc.stringMatching(/^[A-Zg-zÄÖ-]{0,20}$/);
+    fc.assert(
+      fc.property(fc.tuple(word, word, word, word), (names) => {
+        expect(
+          physicalName(parts(names), form).match(/(?<![a-z0-9])x?[0-9a-f]{8}(?![a-z0-9])/gi)?.length ?? 0,
+        ).toBeLessThan(2);
       }),
     );
   });

@@ -15,6 +15,8 @@ export interface NameForm {
   readonly allowed: RegExp;
   readonly separator: "-" | "_" | ".";
   readonly lowerCase: boolean;
+  /** Names that may not begin with a digit. */
+  readonly beginsWithLetter?: boolean;
 }
 
 const hashLength = 8;
@@ -27,38 +29,46 @@ export const nameForms = {
   hetzner: { maxLength: 63, allowed: /[a-z0-9]/, separator: "-", lowerCase: true },
   /** Hetzner Cloud API, Labels: Kubernetes syntax, values of 63 characters that begin and end with a letter or digit. */
   hetznerLabelValue: { maxLength: 63, allowed: /[A-Za-z0-9._]/, separator: "-", lowerCase: false },
-  /** useradd(8): names of at most 32 characters. */
-  linuxUser: { maxLength: 32, allowed: /[a-z0-9]/, separator: "-", lowerCase: true },
+  /** useradd(8): names of at most 32 characters that begin with a letter. */
+  linuxUser: { maxLength: 32, allowed: /[a-z0-9]/, separator: "-", lowerCase: true, beginsWithLetter: true },
 } as const satisfies Readonly<Record<string, NameForm>>;
 
 function shortHash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, hashLength);
 }
 
+// Label values and host names begin and end with a letter or digit, whatever else they may hold.
+function trimmed(text: string, form: NameForm): string {
+  const start = form.beginsWithLetter === true ? /^[^A-Za-z]+/ : /^[^A-Za-z0-9]+/;
+  return text.replace(start, "").replace(/[^A-Za-z0-9]+$/, "");
+}
+
+/** The text in the form's alphabet, at any length. */
+function spelled(text: string, form: NameForm): string {
+  const cased = form.lowerCase ? text.toLowerCase() : text;
+  const kept = [...cased].map((character) => (form.allowed.test(character) ? character : form.separator)).join("");
+  return trimmed(kept.replace(new RegExp(`[${form.separator}]{2,}`, "g"), form.separator), form);
+}
+
+/** As much of the text as there is room for, and a hash of what it stands for. */
+function marked(clean: string, original: string, form: NameForm): string {
+  const head = trimmed(clean.slice(0, form.maxLength - hashLength - 1), form);
+  return head === "" ? `x${shortHash(original)}` : `${head}${form.separator}${shortHash(original)}`;
+}
+
 /** Fits one text into a form. Whatever had to be altered is told apart by a hash of the original. */
 export function fitName(original: string, form: NameForm): string {
-  const cased = form.lowerCase ? original.toLowerCase() : original;
-  const kept = [...cased].map((character) => (form.allowed.test(character) ? character : form.separator)).join("");
-  const double = new RegExp(`[${form.separator}]{2,}`, "g");
-  // Label values and host names begin and end with a letter or digit, whatever else they may hold.
-  const edges = /^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g;
-  const clean = kept.replace(double, form.separator).replace(edges, "");
-  if (clean === original && clean.length <= form.maxLength && clean !== "") return clean;
-  const room = form.maxLength - hashLength - 1;
-  const head = clean.slice(0, room).replace(edges, "");
-  return head === "" ? `x${shortHash(original)}` : `${head}${form.separator}${shortHash(original)}`;
+  const clean = spelled(original, form);
+  return clean === original && clean.length <= form.maxLength && clean !== "" ? clean : marked(clean, original, form);
 }
 
 /** The vendor's name of a resource: `project-environment-component-role`, within the vendor's alphabet and length. */
 export function physicalName(parts: NameParts, form: NameForm): string {
   const ordered = [parts.project, parts.environment, parts.component, parts.role];
   const joined = ordered.join(form.separator);
-  // A separator inside a part could make two different quadruples meet; the hash then tells them apart.
-  const ambiguous = ordered.some((part) => part === "" || part.includes(form.separator.repeat(2)));
-  const separators = ordered.slice(0, 3).some((part) => part.includes(form.separator));
-  if (!ambiguous && !separators) return fitName(joined, form);
-  const exact = fitName(joined, form);
-  const tail = shortHash(JSON.stringify(ordered));
-  const head = exact.slice(0, form.maxLength - hashLength - 1).replace(new RegExp(`[${form.separator}]+$`), "");
-  return `${head}${form.separator}${tail}`;
+  // A separator inside a part could make two different quadruples meet; the hash of all four then tells them apart.
+  const ambiguous =
+    ordered.some((part) => part === "" || part.includes(form.separator.repeat(2))) ||
+    ordered.slice(0, 3).some((part) => part.includes(form.separator));
+  return ambiguous ? marked(spelled(joined, form), JSON.stringify(ordered), form) : fitName(joined, form);
 }
