@@ -88,6 +88,7 @@ export function hetznerChildren(
           transform?.sshKey,
           neverTwice,
           frozenAfterBoot("publicKey"),
+          replacedWhen({ generation: machine.generation }),
         )
       : undefined;
 

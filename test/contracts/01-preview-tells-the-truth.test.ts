@@ -72,8 +72,7 @@ describe.each(components)("what a $name freezes after boot", ({ make }) => {
   it("comes fresh into a replacement: whatever ignores changes also has a trigger of its own", async () => {
     const { resources } = await recorded(() => void make("one"));
     const frozen = resources.filter((each) => each.ignoreChanges.length > 0 && each.protect !== true);
-    // A key is registered at the vendor for machines to come; nothing of it is ever rebuilt.
-    for (const each of frozen.filter(({ type }) => !type.includes("sshKey"))) {
+    for (const each of frozen) {
       expect(each.replacementTrigger, each.name).toBeDefined();
     }
   });

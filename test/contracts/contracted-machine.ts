@@ -60,7 +60,7 @@ export const machine: ContractedComponent = {
   },
   packages: ["hcloud", "cloudflare", "command"],
   changes: [
-    changed("generation", { generation: 2 }, ["server"]),
+    changed("generation", { generation: 2 }, ["server", "ssh-key"]),
     changed("location", { vendor: { ...vendor, location: "nbg1" } }, ["server"]),
     changed("server type", { vendor: { ...vendor, serverType: "cpx32" } }, []),
     changed("image", { image: "debian-13" }, []),
