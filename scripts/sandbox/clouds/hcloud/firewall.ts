@@ -1,9 +1,9 @@
 // Firewalls. Hetzner Cloud API, Firewalls and Firewall Actions; limits as in vps-providers.md 3.4.
-import { isIPv4, isIPv6 } from "node:net";
 import type { Holding } from "../../holdings";
-import { listOf, numberOf, objectOf, type Plain, type PlainObject, textOf } from "../../values";
+import { listOf, numberOf, objectOf, type PlainObject, textOf } from "../../values";
+import { isEmpty } from "../checks";
 import type { Order, Problem, ResourceRules, Scene } from "../cloud";
-import { rangeOf } from "./network-membership";
+import { cidrProblem } from "../ip-ranges";
 import * as hetzner from "./rules";
 
 const protocols = ["tcp", "udp", "icmp", "gre", "esp"];
@@ -14,30 +14,6 @@ function portProblem(port: string): string | undefined {
   const [first = 0, last = first] = ends;
   const valid = /^\d+(-\d+)?$/.test(port) && first >= 1 && last <= 65_535 && first <= last;
   return valid ? undefined : `invalid port ${port}: allowed is 1 to 65535, a range such as 80-85, or any`;
-}
-
-/** Firewalls, rules: source_ips are CIDR blocks with their host bits zero. */
-export function cidrProblem(cidr: string): string | undefined {
-  const [address = "", length = ""] = cidr.split("/");
-  const bits = Number(length);
-  if (!/^\d+$/.test(length) || !(isIPv4(address) ? bits <= 32 : isIPv6(address) && bits <= 128)) {
-    return `${cidr} is not a CIDR block, such as 198.51.100.7/32 or 2001:db8::/64`;
-  }
-  const clean = isIPv4(address) ? rangeOf(cidr) !== undefined : lowBitsAreZero(address, bits);
-  return clean ? undefined : `${cidr} has host bits set: it is not the start of the CIDR block`;
-}
-
-function lowBitsAreZero(address: string, bits: number): boolean {
-  const [head = "", tail] = address.split("::");
-  const parts = (text: string | undefined) => (text === undefined || text === "" ? [] : text.split(":"));
-  const [left, right] = [parts(head), parts(tail)];
-  const middle =
-    tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0");
-  const value = [...left, ...middle, ...right].reduce(
-    (sum, part) => (sum << 16n) | BigInt(Number.parseInt(part, 16) || 0),
-    0n,
-  );
-  return (value & ((1n << BigInt(128 - bits)) - 1n)) === 0n;
 }
 
 function ruleProblems(rule: PlainObject, path: string): readonly Problem[] {
@@ -63,6 +39,7 @@ function ruleProblems(rule: PlainObject, path: string): readonly Problem[] {
   for (const property of ["sourceIps", "destinationIps"]) {
     listOf(rule[property]).forEach((cidr, index) => {
       const text = textOf(cidr);
+      // Firewalls, rules: source_ips are CIDR blocks with their host bits zero.
       const reason = text === undefined ? undefined : cidrProblem(text);
       if (reason !== undefined) say(`${property}[${index}]`, reason);
     });
@@ -71,10 +48,6 @@ function ruleProblems(rule: PlainObject, path: string): readonly Problem[] {
       say(property, `at most 100 addresses are allowed, got ${listOf(rule[property]).length}`);
   }
   return problems;
-}
-
-function isEmpty(value: Plain | undefined): boolean {
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
 
 function servers(scene: Scene, firewall: Holding): readonly Holding[] {

@@ -4,6 +4,7 @@ import type { Holding } from "../../holdings";
 import { listOf, numberOf, objectOf, type Plain, type PlainObject, textOf } from "../../values";
 import type { Order, Scene } from "../cloud";
 import { hexDigits } from "../inventing";
+import { dotted, numberFrom, rangeOf } from "../ip-ranges";
 import * as hetzner from "./rules";
 
 /** What a server's own `networks` argument asks for, with what the API fills in. */
@@ -94,24 +95,4 @@ export function claim(scene: Scene, networkId: number, ip: string, used: Set<str
 
 export function macOf(seed: string, networkId: number, ip: string): string {
   return `86:00:00:${hexDigits(6, seed, "mac", networkId, ip).match(/../g)?.join(":") ?? "00:00:01"}`;
-}
-
-/** First and last address of a CIDR range, or undefined where it is none or its host bits are set. */
-export function rangeOf(
-  cidr: string,
-): { readonly first: number; readonly last: number; readonly bits: number } | undefined {
-  const [address, length] = cidr.split("/");
-  const bits = Number(length);
-  if (address === undefined || !isIPv4(address) || !/^\d+$/.test(length ?? "") || bits > 32) return undefined;
-  const first = numberFrom(address);
-  const size = 2 ** (32 - bits);
-  return first % size === 0 ? { first, last: first + size - 1, bits } : undefined;
-}
-
-function numberFrom(ip: string): number {
-  return ip.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-}
-
-export function dotted(address: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
 }

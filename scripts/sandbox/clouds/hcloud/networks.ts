@@ -1,15 +1,10 @@
 // Private networks. Hetzner Cloud API, Networks and Network Actions.
 import { numberOf, textOf } from "../../values";
 import type { Problem, ResourceRules } from "../cloud";
+import { contains, dotted, overlap, privateRanges, rangeOf } from "../ip-ranges";
 import { locations } from "./catalogue";
-import { addressesIn, claim, dotted, freeAddress, macOf, networkOf, rangeOf, subnetsOf } from "./network-membership";
+import { addressesIn, claim, freeAddress, macOf, networkOf, subnetsOf } from "./network-membership";
 import * as hetzner from "./rules";
-
-const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(rangeOf).filter((one) => one !== undefined);
-
-function contains(outer: { first: number; last: number }, inner: { first: number; last: number }): boolean {
-  return inner.first >= outer.first && inner.last <= outer.last;
-}
 
 function rangeProblems(value: string | undefined): readonly Problem[] {
   if (value === undefined) return [];
@@ -59,7 +54,7 @@ export const networkSubnetRules: ResourceRules = {
     }
     for (const other of subnetsOf(order, Number(network.id))) {
       const range = rangeOf(textOf(other.state["ipRange"]) ?? "");
-      const overlaps = range !== undefined && range.first <= inner.last && inner.first <= range.last;
+      const overlaps = range !== undefined && overlap(range, inner);
       if (overlaps) hetzner.refuse(`subnet ${text} overlaps with ${String(other.state["ipRange"])}`, "invalid_input");
     }
     // Networks, Subnets: the gateway is the first address of the network.

@@ -6,6 +6,8 @@ import { type Naming, type Order, type Problem, Refusal, type Scene } from "../c
 import { nearestName } from "../nearest";
 import { locationNamed, locations } from "./catalogue";
 
+export { oneOfProblems, withState } from "../checks";
+
 export const type = (name: string) => `hcloud:index/${name}:${name[0]?.toUpperCase()}${name.slice(1)}`;
 
 export const server = type("server");
@@ -138,23 +140,8 @@ export function datacenterProblems(inputs: PlainObject): readonly Problem[] {
   ];
 }
 
-export function oneOfProblems(inputs: PlainObject, property: string, allowed: readonly string[]): readonly Problem[] {
-  const given = textOf(inputs[property]);
-  if (given === undefined || allowed.includes(given)) return [];
-  return [
-    {
-      path: property,
-      reason: `expected ${property} to be one of ${allowed.join(", ")}, got ${given}.${nearestName(given, allowed)}`,
-    },
-  ];
-}
-
 export function assigned(world: WorldView, account: string, serverId: string): readonly Holding[] {
   return world.of(account, primaryIp).filter((one) => String(one.state["assigneeId"]) === serverId);
-}
-
-export function withState(holding: Holding, state: PlainObject): Holding {
-  return { ...holding, state: { ...holding.state, ...state } };
 }
 
 export function numbersOf(value: Plain | undefined): readonly number[] {
