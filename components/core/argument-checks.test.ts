@@ -107,6 +107,24 @@ const bad: readonly (readonly [string, Check, unknown, readonly string[]])[] = [
     "2001:db8::1/64",
     ['Args.it: "2001:db8::1/64" has bits set behind its prefix. Use 2001:db8::/64, or /128 for one address.'],
   ],
+  ...["010.0.0.0/8", "1/8", "0x0a.0.0.0/8", "167772160/8", "10.0.0.0/08", "10.0.0.0/8/8", "::ffff:10.0.0.0/104"].map(
+    (value) =>
+      [
+        `a network that reads two ways, ${value},`,
+        network,
+        value,
+        [`Args.it: "${value}" is not a network in CIDR form. ${networkUse}`],
+      ] as const,
+  ),
+  ...["fe80::%eth0/64", "::1.2.3.4/128", " 10.0.0.0/8", "10.0.0.0/8 ", "10.0.0.0/+8"].map(
+    (value) =>
+      [
+        `no plain network, ${value},`,
+        network,
+        value,
+        [`Args.it: "${value}" is not a network in CIDR form. ${networkUse}`],
+      ] as const,
+  ),
   [
     "a private key for a public one",
     sshPublicKey,
@@ -132,6 +150,46 @@ const bad: readonly (readonly [string, Check, unknown, readonly string[]])[] = [
     "ssh-ed25519 AAAAC3",
     [`Args.it: "ssh-ed25519 AAAAC3" is damaged: its data is not a ssh-ed25519 key. ${keyUse}`],
   ],
+  [
+    "a key whose data ends after its algorithm",
+    sshPublicKey,
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5",
+    [`Args.it: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5" is damaged: its data is not a ssh-ed25519 key. ${keyUse}`],
+  ],
+  [
+    "a key that lost its last characters",
+    sshPublicKey,
+    ed25519.slice(0, -4),
+    [`Args.it: "ssh-ed25519 [64 characters]" is damaged: its data is not a ssh-ed25519 key. ${keyUse}`],
+  ],
+  [
+    "a comment that a terminal would obey",
+    sshPublicKey,
+    `${ed25519} ann\u001b[2J`,
+    [`Args.it: "ssh-ed25519 [68 characters] ann\\u001b[2J" is not a public SSH key. ${keyUse}`],
+  ],
+  [
+    "a text where a secret belongs inside",
+    (check, value) => record(check, value, ["publicKey", "privateKey"]),
+    "hunter2",
+    ['Args.it: "[7 characters]" is not a mapping. Use a mapping of keys to values.'],
+  ],
+  [
+    "an Output's kin for a mapping",
+    known,
+    new Map([["owner", "x"]]),
+    ["Args.it: {} is not a mapping. Use a mapping of keys to values."],
+  ],
+  [
+    "keys of every object's prototype",
+    known,
+    JSON.parse('{ "__proto__": 1, "constructor": 2 }'),
+    [
+      "Args.it.__proto__: is not known here. Known: owner, size.",
+      "Args.it.constructor: is not known here. Known: owner, size.",
+    ],
+  ],
+  ["no answer", yesOrNo, undefined, ["Args.it: is missing. Use true or false, without quotes."]],
   [
     "two keys in one text",
     sshPublicKey,

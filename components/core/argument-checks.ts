@@ -1,6 +1,7 @@
+import { isIPv4, isIPv6 } from "node:net";
 import { Output } from "@pulumi/pulumi/output";
 import ipaddr from "ipaddr.js";
-import { type ArgumentCheck, didYouMean, shown } from "./arguments";
+import { type ArgumentCheck, didYouMean, holdsSecret, shown } from "./arguments";
 
 // Each function checks one value at the check's path, reports at most one problem, and gives a usable value back:
 // the checked one, or `fallback` so that later checks can go on.
@@ -11,6 +12,11 @@ function needsPlain(check: ArgumentCheck, value: unknown): boolean {
     return true;
   }
   return false;
+}
+
+/** The value, or what an argument that is left out means. An explicit null is a slip, not a wish for the default. */
+export function orDefault(value: unknown, otherwise: unknown): unknown {
+  return value === undefined ? otherwise : value;
 }
 
 export interface TextRule {
@@ -32,6 +38,11 @@ export function text(check: ArgumentCheck, value: unknown, rule: TextRule, fallb
     return fallback;
   }
   return value;
+}
+
+/** A text that may be known only later, such as an id that another resource gets. What is known now is checked now. */
+export function textOrOutput(check: ArgumentCheck, value: unknown, rule: TextRule): void {
+  if (!Output.isInstance(value) && !(value instanceof Promise)) text(check, value, rule);
 }
 
 export function oneOf<const T extends string>(
@@ -67,7 +78,8 @@ export function wholeNumber(check: ArgumentCheck, value: unknown, rule: NumberRu
 export function yesOrNo(check: ArgumentCheck, value: unknown): boolean {
   if (needsPlain(check, value)) return false;
   if (typeof value === "boolean") return value;
-  check.problem(`${shown(value)} is not allowed. Use true or false, without quotes.`);
+  const wrong = value === undefined || value === null ? "is missing" : `${shown(value)} is not allowed`;
+  check.problem(`${wrong}. Use true or false, without quotes.`);
   return false;
 }
 
@@ -88,6 +100,17 @@ export function listOf<T>(
   return value.map((item: unknown, index) => each(check.at(index), item));
 }
 
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** What was given, without any of it. */
+function kindOf(value: unknown): string {
+  if (typeof value === "string") return `"[${value.length} characters]"`;
+  return Array.isArray(value) ? "a list" : shown(value);
+}
+
 /** A plain object with known keys only; an unknown key names the nearest known one, and is left out. */
 export function record(
   check: ArgumentCheck,
@@ -95,9 +118,11 @@ export function record(
   known: readonly string[] | undefined,
 ): Readonly<Record<string, unknown>> {
   if (needsPlain(check, value)) return {};
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (typeof value !== "object" || value === null || !isPlainObject(value)) {
+    // Where a secret belongs inside, the value itself may be the secret.
+    const what = known?.some(holdsSecret) === true ? kindOf(value) : shown(value);
     check.problem(
-      `${value === undefined ? "is missing" : `${shown(value)} is not a mapping`}. Use a mapping of keys to values.`,
+      `${value === undefined ? "is missing" : `${what} is not a mapping`}. Use a mapping of keys to values.`,
     );
     return {};
   }
@@ -125,7 +150,7 @@ export function transforms(check: ArgumentCheck, value: unknown, children: reado
 export function network(check: ArgumentCheck, value: unknown): string {
   const use = "Use a network such as 203.0.113.7/32 or 2001:db8::/64.";
   if (needsPlain(check, value)) return "";
-  if (typeof value !== "string" || !ipaddr.isValidCIDR(value)) {
+  if (typeof value !== "string" || !isNetwork(value)) {
     check.problem(`${shown(value)} is not a network in CIDR form. ${use}`);
     return "";
   }
@@ -143,10 +168,47 @@ export function network(check: ArgumentCheck, value: unknown): string {
   return canonical;
 }
 
-const openSshKey =
-  /^(ssh-ed25519|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh\.com|sk-ecdsa-sha2-nistp256@openssh\.com|ssh-rsa) ([A-Za-z0-9+/]+={0,2})( [^\n]*)?$/;
+/** Written out in full: the parser alone would read 010.0.0.0/8 as octal, 1/8 as 0.0.0.1/8, and take IPv4 inside IPv6. */
+function isNetwork(text: string): boolean {
+  const [address = "", length = "", ...more] = text.split("/");
+  const plain = isIPv4(address) || (isIPv6(address) && /^[0-9a-f:]+$/i.test(address));
+  if (!plain || more.length > 0 || !/^(0|[1-9][0-9]{0,2})$/.test(length) || !ipaddr.isValidCIDR(text)) return false;
+  const parsed = ipaddr.parse(address);
+  return !(parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress());
+}
 
-/** A public SSH key in one line of authorized_keys form, whose blob says the same algorithm as its first word. */
+const openSshKey =
+  /^(ssh-ed25519|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh\.com|sk-ecdsa-sha2-nistp256@openssh\.com|ssh-rsa) ([A-Za-z0-9+/]+={0,2})( [^\p{Cc}\p{Cs}\u2028\u2029]*)?$/u;
+/** Fields of a public key after its algorithm, as RFC 4253, 5656, 8709 and OpenSSH's PROTOCOL.u2f lay them out. */
+const keyFields: readonly (readonly [RegExp, number])[] = [
+  [/^ssh-ed25519$/, 1],
+  [/^ssh-rsa$/, 2],
+  [/^ecdsa-/, 2],
+  [/^sk-ssh-/, 2],
+  [/^sk-ecdsa-/, 3],
+];
+
+/** The length-prefixed fields of a key's data, or undefined where it is cut short or goes on behind them. */
+function fieldsOf(bytes: Buffer): Buffer[] | undefined {
+  const fields: Buffer[] = [];
+  let at = 0;
+  while (at + 4 <= bytes.length) {
+    const end = at + 4 + bytes.readUInt32BE(at);
+    if (end > bytes.length) return undefined;
+    fields.push(bytes.subarray(at + 4, end));
+    at = end;
+  }
+  return at === bytes.length ? fields : undefined;
+}
+
+function isWhole(algorithm: string, bytes: Buffer): boolean {
+  const [name, ...rest] = fieldsOf(bytes) ?? [];
+  const wanted = keyFields.find(([pattern]) => pattern.test(algorithm))?.[1];
+  if (name?.toString("latin1") !== algorithm || rest.length !== wanted) return false;
+  return rest.every((field) => field.length > 0) && (algorithm !== "ssh-ed25519" || rest[0]?.length === 32);
+}
+
+/** A public SSH key in one line of authorized_keys form, whole, whose data says the same algorithm as its first word. */
 export function sshPublicKey(check: ArgumentCheck, value: unknown): string {
   if (needsPlain(check, value)) return "";
   const use = "Use one line of a .pub file, such as ssh-ed25519 AAAA... name.";
@@ -154,19 +216,17 @@ export function sshPublicKey(check: ArgumentCheck, value: unknown): string {
     check.problem(`is a private key. ${use} Treat the private key as exposed if it was committed.`);
     return "";
   }
-  const match = typeof value === "string" ? openSshKey.exec(value.trim()) : null;
-  const [, algorithm, , blob] = match ?? [];
+  const line = typeof value === "string" ? value.trim() : "";
+  const [, algorithm, , blob] = openSshKey.exec(line) ?? [];
   if (algorithm === undefined || blob === undefined) {
     check.problem(`${shown(value)} is not a public SSH key. ${use}`);
     return "";
   }
-  const bytes = Buffer.from(blob, "base64");
-  const length = bytes.length >= 4 ? bytes.readUInt32BE(0) : 0;
-  if (bytes.subarray(4, 4 + length).toString("latin1") !== algorithm) {
+  if (!isWhole(algorithm, Buffer.from(blob, "base64"))) {
     check.problem(`${shown(value)} is damaged: its data is not a ${algorithm} key. ${use}`);
     return "";
   }
-  return typeof value === "string" ? value.trim() : "";
+  return line;
 }
 
 const hostLabel = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";

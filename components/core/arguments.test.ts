@@ -48,6 +48,16 @@ describe("collected problems", () => {
     expect(made).toEqual([]);
   });
 
+  it("are one line each, whatever a key is made of", () => {
+    const check = argumentsOf("ThingArgs");
+    check.at("two\nlines").problem("is not known here.");
+    check.at("a".repeat(5000)).problem("is not known here.");
+    const checked = check.result(() => 1);
+    const paths = checked.ok ? [] : checked.problems.map(({ path }) => path);
+    expect(paths[0]).toBe('ThingArgs["two\\nlines"]');
+    expect(paths[1]?.length).toBeLessThan(100);
+  });
+
   it("takes over what another check found, and its value where nothing was wrong", () => {
     const outer = argumentsOf("Outer");
     expect(outer.absorb({ ok: true, value: 7 })).toBe(7);
@@ -65,7 +75,9 @@ describe("a value in a message", () => {
     [null, "null"],
     ["nbg1", '"nbg1"'],
     ["two\nlines", '"two\\nlines"'],
-    [Number.NaN, "null"],
+    [Number.NaN, "NaN"],
+    ["right\u202Eleft\u007f", '"right\\u202eleft\\u007f"'],
+    [{ mode: "create", key: "short" }, '{"mode":"create","key":"[hidden]"}'],
     [12n, "12n"],
     [() => 1, "a function"],
     [loop, "an object that cannot be shown"],
@@ -87,6 +99,14 @@ describe("a value in a message", () => {
   ])("never repeats %s", (_what, value) => {
     const message = shown(value);
     for (const piece of ["b3Blbn", "Zk3x", "ipaJj"]) expect(message).not.toContain(piece);
+  });
+
+  it("never repeats what may be a master ticket", () => {
+    expect(shown("~sampel-ticlyt-migfun-falmel")).toBe('"[four names]"');
+  });
+
+  it("never repeats what stands under the name of a secret, however short", () => {
+    expect(shown([{ privateKey: "hunter2", deep: { apiToken: "hunter2", password: 5 } }])).not.toMatch(/hunter2|5/);
   });
 
   it("keeps what people do type: names, domains, ships", () => {

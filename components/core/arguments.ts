@@ -34,6 +34,8 @@ export function orThrow<T>(subject: string, checked: Checked<T>): T {
 // What a person may paste into the wrong place by mistake. Hidden in messages, since those end in logs.
 const secretLooks: readonly (readonly [RegExp, (found: string) => string])[] = [
   [/-----BEGIN[^-]*PRIVATE KEY.*/s, () => "[private key]"],
+  // A master ticket, or a moon's name: which of the two, only Azimuth knows.
+  [/(?<![a-z-])~?(?:[a-z]{6}-){3}[a-z]{6}(?![a-z-])/g, () => "[four names]"],
   [/0[vw][0-9A-Za-z.~-]{16,}/g, () => "[key file]"],
   [/[A-Za-z0-9+/_=]{32,}/g, (found) => `[${found.length} characters]`],
   [
@@ -42,9 +44,18 @@ const secretLooks: readonly (readonly [RegExp, (found: string) => string])[] = [
   ],
 ];
 
+const secretNames = /(?:secret|token|password|passphrase|private_?key|ticket|credential)|^(?:key|code)$/i;
+
+/** Whether a key of an argument is one that holds a secret. */
+export function holdsSecret(key: string): boolean {
+  return secretNames.test(key);
+}
+
 function asText(value: unknown): string {
+  if (typeof value === "number") return String(value);
   try {
-    return JSON.stringify(value) ?? String(value);
+    const hiding = (key: string, inner: unknown) => (holdsSecret(key) ? "[hidden]" : inner);
+    return JSON.stringify(value, hiding) ?? String(value);
   } catch {
     // A bigint, or an object that contains itself.
     return typeof value === "bigint" ? `${value}n` : "an object that cannot be shown";
@@ -55,13 +66,17 @@ function asText(value: unknown): string {
 export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "function") return "a function";
-  const text = secretLooks.reduce((soFar, [look, instead]) => soFar.replace(look, instead), asText(value));
+  const visible = asText(value).replace(invisible, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const text = secretLooks.reduce((soFar, [look, instead]) => soFar.replace(look, instead), visible);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
+/** What a terminal would obey or hide instead of showing it: control signs, and marks that turn the reading direction. */
+const invisible = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
 /** " Did you mean x?" where something allowed is near enough to be a slip of the keyboard. */
 export function didYouMean(given: string, allowed: readonly string[]): string {
-  if (allowed.length === 0 || given === "") return "";
+  if (allowed.length === 0 || given === "" || given.length > 100) return "";
   const nearest = closest(given.toLowerCase(), [...allowed]);
   return distance(given.toLowerCase(), nearest) <= Math.max(2, Math.floor(nearest.length / 3))
     ? ` Did you mean ${nearest}?`
@@ -79,7 +94,8 @@ export class ArgumentCheck {
   }
 
   at(key: string | number): ArgumentCheck {
-    const path = typeof key === "number" ? `${this.path}[${key}]` : `${this.path}.${key}`;
+    const plain = typeof key === "number" || !/^[\w:./-]{1,60}$/.test(key);
+    const path = plain ? `${this.path}[${shown(key)}]` : `${this.path}.${key}`;
     return new ArgumentCheck(path, this.#problems);
   }
 

@@ -19,7 +19,9 @@ const durationForm = /^([0-9]+) (second|minute|hour|day)s?$/;
 export function seconds(duration: string): number | undefined {
   const [, amount, unit] = durationForm.exec(duration) ?? [];
   const factor = unit === undefined ? undefined : secondsPer.get(unit);
-  return amount === undefined || factor === undefined ? undefined : Number(amount) * factor;
+  if (amount === undefined || factor === undefined) return undefined;
+  const length = Number(amount) * factor;
+  return Number.isSafeInteger(length) ? length : undefined;
 }
 
 /** Checks a duration and gives seconds. */

@@ -20,15 +20,15 @@ async function deploy(
   labels: Record<string, string>,
   settings: RunSettings = {},
   adopt?: string,
-): Promise<{ errors: readonly string[]; asked: readonly string[] }> {
-  const asked: string[] = [];
+): Promise<{ errors: readonly string[]; asked: readonly Readonly<Record<string, string>>[] }> {
+  const asked: Readonly<Record<string, string>>[] = [];
   const { errors } = await recorded(() => {
     const guard = guardsRetainedData({
       kind: "volume",
       account: undefined,
       adoptPath: "MachineArgs.adopt.volume",
-      find: async (selector) => {
-        asked.push(selector);
+      find: async (by) => {
+        asked.push(by);
         return twins;
       },
       place: { labelKey: "place", howToMove: "To move: deploy a second one." },
@@ -39,11 +39,18 @@ async function deploy(
 }
 
 const mine = { [ownershipKeys.urn]: "abc123", place: "fsn1" };
-const twin = { id: "4711", name: "roadstead-prod-harbour-volume" };
+const twin = { id: "4711", name: "roadstead-prod-harbour-volume", mark: "abc123" };
+const ofTheStack = { [ownershipKeys.project]: "roadstead", [ownershipKeys.stack]: "prod" };
 
 describe("a resource that holds data", () => {
-  it("is made where nothing like it exists, and is looked for by its own mark only", async () => {
-    expect(await deploy([], mine)).toEqual({ errors: [], asked: [`${ownershipKeys.urn}=abc123`] });
+  it("is made where nothing like it exists, and is looked for among all that its stack has", async () => {
+    const asked = [ofTheStack];
+    expect(await deploy([], { ...mine, ...ofTheStack })).toEqual({ errors: [], asked });
+    expect(await deploy([{ ...twin, mark: "of-another" }], { ...mine, ...ofTheStack })).toEqual({ errors: [], asked });
+  });
+
+  it("is looked for by its own mark where the stack's labels were taken away", async () => {
+    expect(await deploy([], mine)).toEqual({ errors: [], asked: [{ [ownershipKeys.urn]: "abc123" }] });
   });
 
   it.each([true, false])(
@@ -116,28 +123,39 @@ describe("resources that are guarded alike", () => {
     expect(errors[0]).toContain("a volume of there already exists");
   });
 
-  it("are looked for in few calls, and only the one with a twin is refused", async () => {
-    const asked: string[] = [];
+  it("are looked for in one call, and only the one with a twin is refused", async () => {
+    const asked: object[] = [];
     const { errors } = await recorded(() => {
       for (const number of [1, 2, 3, 4, 5]) {
         const together = guardsRetainedData({
           kind: "volume",
           account: undefined,
           adoptPath: "MachineArgs.adopt.volume",
-          find: async (selector) => {
-            asked.push(selector);
-            await new Promise((resolve) => setImmediate(resolve));
-            return selector.includes("mark4") ? [{ ...twin, mark: "mark4" }] : [];
+          find: async (labels) => {
+            asked.push(labels);
+            return [{ ...twin, mark: "mark4" }];
           },
         });
-        new Disk(`disk${number}`, { labels: { [ownershipKeys.urn]: `mark${number}` } }, together);
+        const labels = { ...ofTheStack, [ownershipKeys.urn]: `mark${number}` };
+        new Disk(`disk${number}`, { labels }, together);
       }
     });
     expect(errors).toHaveLength(1);
     expect(errors[0]).toContain("a volume of disk4 already exists");
-    expect(asked[0]).toBe(`${ownershipKeys.urn}=mark1`);
-    expect(asked.join()).toContain(`${ownershipKeys.urn} in (mark`);
-    expect(asked.length).toBeLessThan(5);
+    expect(asked).toEqual([ofTheStack]);
+  });
+
+  it("are all refused where the vendor cannot be asked", async () => {
+    const { errors } = await recorded(() => {
+      const failing = guardsRetainedData({
+        kind: "volume",
+        account: undefined,
+        adoptPath: "MachineArgs.adopt.volume",
+        find: () => Promise.reject(new Error("429: too many requests")),
+      });
+      for (const name of ["one", "other"]) new Disk(name, { labels: { ...mine, ...ofTheStack } }, failing);
+    });
+    expect(errors.filter((each) => each.includes("429: too many requests"))).toHaveLength(2);
   });
 
   it("do not meet those of another run", async () => {

@@ -1,15 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getMonitor } from "@pulumi/pulumi/runtime/settings";
 import { getStore } from "@pulumi/pulumi/runtime/state";
-import { askedTogether } from "./asked-together";
 import { ownershipKeys } from "./ownership";
 
 /** Something that already exists at the vendor and carries the label of the resource about to be made. */
 export interface RetainedTwin {
   readonly id: string;
   readonly name: string;
-  /** The URN mark in its labels. */
-  readonly mark?: string | undefined;
+  /** The URN mark in its labels; whatever has another one is not a twin. */
+  readonly mark: string | undefined;
 }
 
 export interface BlankTwinRule {
@@ -19,8 +18,8 @@ export interface BlankTwinRule {
   readonly account: pulumi.ProviderResource | undefined;
   /** Where the user writes the adoption, such as `MachineArgs.volume.adopt`. */
   readonly adoptPath: string;
-  /** Looks at the vendor for what matches a label selector: `key=value`, or `key in (value,value)`. */
-  readonly find: (selector: string) => Promise<readonly RetainedTwin[]>;
+  /** Looks at the vendor for everything of this kind that carries all of these labels. */
+  readonly find: (labels: Readonly<Record<string, string>>) => Promise<readonly RetainedTwin[]>;
   /** The word in the labels that must not change while data lives here; its label key and the way to move. */
   readonly place?: { readonly labelKey: string; readonly howToMove: string };
 }
@@ -86,26 +85,30 @@ export function refusesChange({ name, labelKey, refusal }: FixedLabelRule): pulu
   return { hooks: { beforeUpdate: [beforeUpdate] } };
 }
 
-// Keeps a label selector, which goes into an address, well below what servers accept.
-const marksInOneCall = 40;
-
-function selectorFor(marks: readonly string[]): string {
-  const [mark = ""] = marks;
-  return marks.length === 1 ? `${ownershipKeys.urn}=${mark}` : `${ownershipKeys.urn} in (${marks.join(",")})`;
+/** The labels by which to look: those of the whole stack, so that one look serves a fleet; without them, the resource's own. */
+function labelsToFind(inputs: unknown, mark: string): Record<string, string> {
+  const project = labelIn(inputs, ownershipKeys.project);
+  const stack = labelIn(inputs, ownershipKeys.stack);
+  if (project === undefined || stack === undefined) return { [ownershipKeys.urn]: mark };
+  return { [ownershipKeys.project]: project, [ownershipKeys.stack]: stack };
 }
 
 function refusesBlankTwins({ kind, adoptPath, find }: BlankTwinRule): pulumi.ResourceHookFunction {
-  const ask = askedTogether(
-    (marks) => find(selectorFor(marks)),
-    ({ mark }) => mark,
-    marksInOneCall,
-  );
+  // Once a run: what this run makes is no twin, and looking up a fleet one by one uses up a vendor's hourly allowance.
+  const looks = new Map<string, Promise<readonly RetainedTwin[]>>();
+  const lookFor = (labels: Readonly<Record<string, string>>) => {
+    const key = JSON.stringify(labels);
+    const look = looks.get(key) ?? find(labels);
+    looks.set(key, look);
+    return look;
+  };
   return async ({ name, newInputs }) => {
     // `npm run recover` previews what would be made and looks for it itself. A deployment is never let through.
     if (pulumi.runtime.isDryRun() && process.env["ROADSTEAD_RECOVERING"] === "1") return;
     const mark = labelIn(newInputs, ownershipKeys.urn);
     if (mark === undefined) return;
-    const [twin, ...more] = await ask(mark);
+    const found = await lookFor(labelsToFind(newInputs, mark));
+    const [twin, ...more] = found.filter((each) => each.mark === mark);
     if (twin === undefined) return;
     const others = more.length === 0 ? "" : ` (and ${more.length} more with the same label)`;
     throw new Error(

@@ -48,6 +48,13 @@ function firewallRules(machine: ResolvedMachine): hcloud.types.input.FirewallRul
   ];
 }
 
+/** Labels in the form in which Hetzner is asked for them. */
+function selector(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(",");
+}
+
 /** The address that a server gets out of its /64: the first one. Known before the server is. */
 export function firstAddress(ipv6Network: string): string {
   return ipv6Network.replace(/\/64$/, "").replace(/::$/, "::1");
@@ -135,8 +142,8 @@ export function hetznerChildren(
         kind: `${family} address`,
         account,
         adoptPath: `MachineArgs.adopt.${family}`,
-        find: async (withSelector) => {
-          const { primaryIps } = await sdk.getPrimaryIps({ withSelector }, invoke);
+        find: async (labels) => {
+          const { primaryIps } = await sdk.getPrimaryIps({ withSelector: selector(labels) }, invoke);
           return primaryIps.map(found);
         },
         place,
@@ -165,8 +172,8 @@ export function hetznerChildren(
             kind: "volume",
             account,
             adoptPath: "MachineArgs.adopt.volume",
-            find: async (withSelector) => {
-              const { volumes } = await sdk.getVolumes({ withSelector }, invoke);
+            find: async (labels) => {
+              const { volumes } = await sdk.getVolumes({ withSelector: selector(labels) }, invoke);
               return volumes.map(found);
             },
             place,

@@ -11,7 +11,7 @@ const [[, example]] = machineCases;
 
 interface CloudConfig {
   hostname: string;
-  users: { name: string; lock_passwd: boolean; ssh_authorized_keys: string[] }[];
+  users: { name: string; primary_group: string; lock_passwd: boolean; ssh_authorized_keys: string[] }[];
   disable_root: boolean;
   ssh_pwauth: boolean;
   write_files: { path: string; permissions: string; owner?: string; content: string }[];
@@ -51,12 +51,21 @@ describe.each(machineCases)("%s", (name, machine) => {
 });
 
 describe("access", () => {
+  it.each(["null", "true", "no", "on", "y"])("is for a user named %s too, whatever YAML reads in that word", (user) => {
+    const { userData } = renderMachine({ ...example, operator: { ...example.operator, user } });
+    for (const version of ["1.1", "1.2"] as const) {
+      expect(parse(userData, { version })).toMatchObject({ users: [{ name: user, primary_group: user }] });
+    }
+  });
+
   it("is by key only, for one user, and never for root", () => {
     const config: CloudConfig = parse(renderMachine(example).userData);
     expect(config).toMatchObject({ disable_root: true, ssh_pwauth: false });
     expect(config.users).toMatchObject([
       { name: example.operator.user, lock_passwd: true, ssh_authorized_keys: example.operator.publicKeys },
     ]);
+    // Without it useradd refuses a user "operator": Debian has a group of that name.
+    expect(config.users[0]?.primary_group).toBe(example.operator.user);
     const sshd = content(example, "/etc/ssh/sshd_config.d/10-roadstead.conf").split("\n");
     for (const line of ["PermitRootLogin no", "PasswordAuthentication no", "AuthenticationMethods publickey"]) {
       expect(sshd).toContain(line);

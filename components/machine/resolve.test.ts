@@ -21,6 +21,7 @@ const good = {
 const europe =
   "Use one of cpx12 (11.99 EUR a month), cpx22 (19.99 EUR a month), cpx32 (35.99 EUR a month), ccx13 (43.49 EUR a month), cpx42 (69.99 EUR a month), ccx23 (86.49 EUR a month).";
 const keyUse = "Use one line of a .pub file, such as ssh-ed25519 AAAA... name.";
+const userUse = "Use a Linux user name other than root.";
 const sizeUse = 'Use a size from "10 GiB" to "10240 GiB", in whole GiB, with its unit: MiB, GiB or TiB.';
 
 const bad: readonly BadArguments[] = [
@@ -71,7 +72,67 @@ const bad: readonly BadArguments[] = [
   [
     "root as the operator",
     { operator: { user: "root", keys: [key] } },
-    ['operator.user: "root" is not allowed. Use a Linux user name other than root.'],
+    [`operator.user: "root" is not allowed. ${userUse}`],
+  ],
+  ...["nobody", "www-data", "systemd-network", "_apt", "ship-zod"].map(
+    (user): BadArguments => [
+      `${user} as the operator`,
+      { operator: { user, keys: [key] } },
+      [`operator.user: "${user}" belongs to the system. ${userUse}`],
+    ],
+  ),
+  [
+    "an operator in capitals",
+    { operator: { user: "Ann", keys: [key] } },
+    [`operator.user: "Ann" is not allowed. ${userUse}`],
+  ],
+  [
+    "an owner of several lines",
+    { owner: "ann\nbob" },
+    ['owner: "ann\\nbob" is not allowed. Use the person or team that answers for it, at most 63 characters.'],
+  ],
+  [
+    "a number for a key at the vendor",
+    { vendor: { ...vendor, sshKey: 5 } },
+    ["vendor.sshKey: 5 is not allowed. Use the id or name of an SSH key there."],
+  ],
+  [
+    "half of the world, unsaid",
+    { ssh: { from: ["0.0.0.0/1", "128.0.0.0/1"] } },
+    ["0.0.0.0/1", "128.0.0.0/1"].map(
+      (half) =>
+        `ssh.from: "${half}" reaches so far that it counts as the whole world (below /8). Say "anywhere" in place of the list if you mean it.`,
+    ),
+  ],
+  [
+    "a private key where networks belong",
+    { ssh: { from: "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1r" } },
+    ['ssh.from: "[private key] is not allowed. Use a list of networks in CIDR form, or the word anywhere.'],
+  ],
+  [
+    "SSH where ships answer themselves",
+    { ssh: { from: "anywhere", port: 12345 } },
+    ["ssh.port: 12345 is where ships on a machine answer themselves (12321 to 12399). Use another port."],
+  ],
+  [
+    "swap that fills the disk",
+    { vendor: { ...vendor, serverType: "cpx12" }, swap: "39 GiB" },
+    ["swap: takes 39936 MiB of a root disk of 40960 MiB. Use at most half of the disk, or a larger serverType."],
+  ],
+  [
+    "nulls for what may be left out",
+    { image: null, generation: null, swap: null, openPorts: null, volume: null, adopt: null, unattendedReboot: null },
+    [
+      "image: is missing. Use one of debian-12, debian-13, ubuntu-24.04.",
+      "openPorts: null is not a list. Use a list of ports.",
+      "volume: null is not a mapping. Use a mapping of keys to values.",
+      "volume.mode: is missing. Use one of separate, none.",
+      "adopt: null is not a mapping. Use a mapping of keys to values.",
+      "generation: is missing. Use a whole number from 1 to 1000000 (a count of rebuilds).",
+      'swap: null is not allowed. Use a size from "0 MiB" to "64 GiB", with its unit: MiB, GiB or TiB.',
+      "unattendedReboot: null is not a mapping. Use a mapping of keys to values.",
+      "unattendedReboot.mode: is missing. Use one of window, never.",
+    ],
   ],
   [
     "no operator's key",
@@ -294,6 +355,10 @@ describe("a right machine", () => {
 
   it("is open to the world only where that was said in a word", () => {
     expect(resolved({ ssh: { from: "anywhere" } }).ssh).toEqual({ port: 22, from: ["0.0.0.0/0", "::/0"], world: true });
+  });
+
+  it("may use a key at the vendor whose id is known only later", () => {
+    expect(resolved({ vendor: { ...vendor, sshKey: pulumi.output("4711") } }).vendor).toEqual(vendor);
   });
 
   it("holds no secret, so that it may be printed and compared", () => {

@@ -3,13 +3,15 @@ import {
   listOf,
   network,
   oneOf,
+  orDefault,
   record,
   sshPublicKey,
   text,
+  textOrOutput,
   transforms,
   wholeNumber,
 } from "../core/argument-checks";
-import { type ArgumentCheck, argumentsOf, type Checked } from "../core/arguments";
+import { type ArgumentCheck, argumentsOf, type Checked, shown } from "../core/arguments";
 import { nameForms, physicalName } from "../core/naming";
 import { secretText } from "../core/secret";
 import { size } from "../core/sizes";
@@ -32,6 +34,7 @@ import {
   hetznerServerTypes,
   hetznerVolumeEurPerGib,
 } from "./hetzner-catalogue";
+import { isSystemUser } from "./system-users";
 
 /** A port that answers from outside, with the reason why. */
 export interface ResolvedPort {
@@ -83,6 +86,12 @@ export const everywhere = ["0.0.0.0/0", "::/0"] as const;
 export const dataMountPoint = "/srv/roadstead";
 /** Vere binds its unauthenticated control port here, counting up (reference: urbit 1.4). */
 const loopbackOnly = { first: 12321, last: 12399 } as const;
+export const loopbackRange = `${loopbackOnly.first} to ${loopbackOnly.last}`;
+
+/** Whether a ship may bind its control port here. */
+export function isLoopbackOnly(port: number): boolean {
+  return port >= loopbackOnly.first && port <= loopbackOnly.last;
+}
 
 /** Every argument of a machine, in the order in which messages list them. */
 export const machineArgumentKeys = [
@@ -121,9 +130,12 @@ export const machineChildren = [
   "mounted",
 ] as const satisfies readonly (keyof MachineTransform)[];
 
+const keyAtVendor = { pattern: /^[^\p{Cc}]*\S[^\p{Cc}]*$/u, maxLength: 255, use: "the id or name of an SSH key there" };
+
 function hetzner(check: ArgumentCheck, value: unknown): ResolvedHetzner & { eur: number } {
   const given = record(check, value, ["kind", "location", "serverType", "sshKey"]);
   oneOf(check.at("kind"), given["kind"], ["hetzner"], "a vendor that this release knows");
+  if (given["sshKey"] !== undefined) textOrOutput(check.at("sshKey"), given["sshKey"], keyAtVendor);
   const location = oneOf(check.at("location"), given["location"], hetznerLocations, "a Hetzner location") ?? "fsn1";
   const serverType = oneOf(check.at("serverType"), given["serverType"], hetznerServerTypes, "a Hetzner server type");
   if (serverType === undefined) return { kind: "hetzner", location, serverType: "cpx22", eur: 0 };
@@ -142,26 +154,35 @@ function cidrs(check: ArgumentCheck, value: unknown): string[] {
 
 function sshAccess(check: ArgumentCheck, value: unknown): ResolvedMachine["ssh"] {
   const given = record(check, value, ["port", "from"]);
-  const port = wholeNumber(check.at("port"), given["port"] ?? 22, { min: 1, max: 65535, what: "a port" });
+  const port = wholeNumber(check.at("port"), orDefault(given["port"], 22), { min: 1, max: 65535, what: "a port" });
   const world = given["from"] === "anywhere";
   if (typeof given["from"] === "string" && !world) {
     check
       .at("from")
-      .problem(`"${given["from"]}" is not allowed. Use a list of networks in CIDR form, or the word anywhere.`);
+      .problem(`${shown(given["from"])} is not allowed. Use a list of networks in CIDR form, or the word anywhere.`);
     return { port, from: [], world };
   }
   const from = world ? [...everywhere] : cidrs(check.at("from"), given["from"]);
-  for (const each of from) {
-    if (!world && each.endsWith("/0")) {
-      check.at("from").problem(`"${each}" is the whole world. Say "anywhere" in place of the list if you mean it.`);
+  for (const each of world ? [] : from) {
+    const bits = Number(each.split("/")[1]);
+    const widest = each.includes(":") ? 16 : 8;
+    if (bits < widest) {
+      const what =
+        bits === 0 ? "is the whole world" : `reaches so far that it counts as the whole world (below /${widest})`;
+      check.at("from").problem(`"${each}" ${what}. Say "anywhere" in place of the list if you mean it.`);
     }
+  }
+  if (isLoopbackOnly(port)) {
+    check
+      .at("port")
+      .problem(`${port} is where ships on a machine answer themselves (${loopbackRange}). Use another port.`);
   }
   return { port, from, world };
 }
 
 function openPorts(check: ArgumentCheck, value: unknown, sshPort: number): ResolvedPort[] {
   const seen = new Set<string>();
-  return listOf(check, value ?? [], { min: 0, what: "ports" }, (at, item) => {
+  return listOf(check, orDefault(value, []), { min: 0, what: "ports" }, (at, item) => {
     const given = record(at, item, ["protocol", "port", "from", "purpose"]);
     const protocol = oneOf(at.at("protocol"), given["protocol"], ["tcp", "udp"], "a protocol") ?? "tcp";
     const port = wholeNumber(at.at("port"), given["port"], { min: 1, max: 65535, what: "a port" });
@@ -171,7 +192,7 @@ function openPorts(check: ArgumentCheck, value: unknown, sshPort: number): Resol
       use: "a few words on what answers there, at most 60 ASCII characters",
     });
     const from = given["from"] === undefined ? [...everywhere] : cidrs(at.at("from"), given["from"]);
-    if (port >= loopbackOnly.first && port <= loopbackOnly.last) {
+    if (isLoopbackOnly(port)) {
       at.at("port").problem(
         `${port} is where a ship answers without a password; it may only be reached on the machine itself. Remove it.`,
       );
@@ -185,7 +206,7 @@ function openPorts(check: ArgumentCheck, value: unknown, sshPort: number): Resol
 }
 
 function volume(check: ArgumentCheck, value: unknown): ResolvedVolume {
-  const given = record(check, value ?? { mode: "separate" }, ["mode", "size"]);
+  const given = record(check, orDefault(value, { mode: "separate" }), ["mode", "size"]);
   const mode = oneOf(check.at("mode"), given["mode"], ["separate", "none"], "a kind of volume");
   if (mode !== "separate") {
     if (mode === "none" && given["size"] !== undefined) {
@@ -193,14 +214,18 @@ function volume(check: ArgumentCheck, value: unknown): ResolvedVolume {
     }
     return { mode: "none" };
   }
-  const mib = size(check.at("size"), given["size"] ?? "40 GiB", { min: "10 GiB", max: "10240 GiB", wholeGib: true });
+  const mib = size(check.at("size"), orDefault(given["size"], "40 GiB"), {
+    min: "10 GiB",
+    max: "10240 GiB",
+    wholeGib: true,
+  });
   return { mode, gib: mib / 1024, mountPoint: dataMountPoint };
 }
 
-const vendorId = { pattern: /^[0-9]+$/, use: "the vendor's id, digits only" };
+const vendorId = { pattern: /^[1-9][0-9]{0,18}$/, use: "the vendor's id, digits only" };
 
 function adopt(check: ArgumentCheck, value: unknown, data: ResolvedVolume): ResolvedMachine["adopt"] {
-  const given = record(check, value ?? {}, ["volume", "ipv4", "ipv6"]);
+  const given = record(check, orDefault(value, {}), ["volume", "ipv4", "ipv6"]);
   const id = (key: "volume" | "ipv4" | "ipv6") =>
     given[key] === undefined ? {} : { [key]: text(check.at(key), given[key], vendorId) };
   if (given["volume"] !== undefined && data.mode === "none") {
@@ -221,7 +246,7 @@ function dns(check: ArgumentCheck, value: unknown): DnsArgs | undefined {
 }
 
 function reboot(check: ArgumentCheck, value: unknown): ResolvedMachine["unattendedReboot"] {
-  const given = record(check, value ?? { mode: "window", at: "04:30" }, ["mode", "at"]);
+  const given = record(check, orDefault(value, { mode: "window", at: "04:30" }), ["mode", "at"]);
   const mode = oneOf(check.at("mode"), given["mode"], ["window", "never"], "a way to restart");
   if (mode !== "window") {
     if (mode === "never" && given["at"] !== undefined) {
@@ -241,8 +266,10 @@ function reboot(check: ArgumentCheck, value: unknown): ResolvedMachine["unattend
 /** Who may log in: judged here for one machine, and by an environment for all of its machines. */
 export function operatorArgs(check: ArgumentCheck, value: unknown): { user: string; keys: string[] } {
   const given = record(check, value, ["user", "keys"]);
+  const user = text(check.at("user"), orDefault(given["user"], "operator"), linuxUser);
+  if (isSystemUser(user)) check.at("user").problem(`"${user}" belongs to the system. Use ${linuxUser.use}.`);
   return {
-    user: text(check.at("user"), given["user"] ?? "operator", linuxUser),
+    user,
     keys: listOf(check.at("keys"), given["keys"], { min: 1, what: "public SSH keys" }, sshPublicKey),
   };
 }
@@ -252,7 +279,11 @@ export function areMachineArgs(args: unknown, judged: Checked<ResolvedMachine>):
   return args !== undefined && judged.ok;
 }
 
-const linuxUser = { pattern: /^(?!root$)[a-z_][a-z0-9_-]*$/, maxLength: 32, use: "a Linux user name other than root" };
+const linuxUser = {
+  pattern: /^(?!root$)[a-z_][a-z0-9_-]*$/,
+  maxLength: 32,
+  use: "a Linux user name other than root",
+};
 
 /** Decides everything about a machine, or says all that is wrong with its arguments. */
 export function resolveMachine(
@@ -264,14 +295,18 @@ export function resolveMachine(
   const check = argumentsOf(path);
   const given = record(check, args, machineArgumentKeys);
   const owner = text(check.at("owner"), given["owner"], {
-    pattern: /\S/,
+    pattern: /^[^\p{Cc}]*\S[^\p{Cc}]*$/u,
     maxLength: 63,
     use: "the person or team that answers for it, at most 63 characters",
   });
   const vendor = hetzner(check.at("vendor"), given["vendor"]);
   const image =
-    oneOf(check.at("image"), given["image"] ?? "debian-12", machineImages, "an image that this release knows") ??
-    "debian-12";
+    oneOf(
+      check.at("image"),
+      orDefault(given["image"], "debian-12"),
+      machineImages,
+      "an image that this release knows",
+    ) ?? "debian-12";
 
   const { user, keys } = operatorArgs(check.at("operator"), given["operator"]);
 
@@ -285,12 +320,20 @@ export function resolveMachine(
   const data = volume(check.at("volume"), given["volume"]);
   const adopted = adopt(check.at("adopt"), given["adopt"], data);
   const names = dns(check.at("dns"), given["dns"]);
-  const generation = wholeNumber(check.at("generation"), given["generation"] ?? 1, {
+  const generation = wholeNumber(check.at("generation"), orDefault(given["generation"], 1), {
     min: 1,
     max: 1_000_000,
     what: "a count of rebuilds",
   });
-  const swapMib = size(check.at("swap"), given["swap"] ?? "2 GiB", { min: "0 MiB", max: "64 GiB" });
+  const swapMib = size(check.at("swap"), orDefault(given["swap"], "2 GiB"), { min: "0 MiB", max: "64 GiB" });
+  const diskMib = hetznerPlans[vendor.serverType].diskGib * 1024;
+  if (swapMib > diskMib / 2) {
+    check
+      .at("swap")
+      .problem(
+        `takes ${swapMib} MiB of a root disk of ${diskMib} MiB. Use at most half of the disk, or a larger serverType.`,
+      );
+  }
   const unattendedReboot = reboot(check.at("unattendedReboot"), given["unattendedReboot"]);
 
   transforms(check.at("transform"), given["transform"], machineChildren);

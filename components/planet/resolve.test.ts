@@ -76,6 +76,22 @@ const bad: readonly BadArguments[] = [
     ["amesPort: 80 is not allowed. Use a whole number from 1024 to 65535 (a port)."],
   ],
   [
+    "a web server where ships answer without a password",
+    { httpPort: 12321 },
+    ["httpPort: 12321 is where ships answer without a password (12321 to 12399). Use another port."],
+  ],
+  [
+    "nulls for what may be left out",
+    { amesPort: null, loom: null, pier: null, snapshotMinutes: null, boot: { mode: "create", attempt: null } },
+    [
+      "boot.attempt: is missing. Use a whole number from 1 to 1000000 (a count).",
+      "amesPort: is missing. Use a whole number from 1024 to 65535 (a port).",
+      "loom: is missing. Use a whole number from 31 to 33 (bytes as a power of two; 31 is 2 GiB).",
+      "snapshotMinutes: is missing. Use a whole number from 1 to 1440 (minutes).",
+      "pier: is missing. Use a whole number from 1 to 1000000 (a count of piers).",
+    ],
+  ],
+  [
     "a loom too small",
     { loom: 30 },
     ["loom: 30 is not allowed. Use a whole number from 31 to 33 (bytes as a power of two; 31 is 2 GiB)."],

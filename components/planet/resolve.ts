@@ -1,11 +1,12 @@
 import { p, valid } from "@urbit/aura";
-import { oneOf, record, text, transforms, wholeNumber } from "../core/argument-checks";
+import { oneOf, orDefault, record, text, transforms, wholeNumber } from "../core/argument-checks";
 import { type ArgumentCheck, argumentsOf, type Checked, shown } from "../core/arguments";
 import { fitName, nameForms } from "../core/naming";
 import { secretText } from "../core/secret";
 import { pinnedRuntime } from "../core/versions";
 import type { Architecture } from "../machine/args";
 import type { MachineLike } from "../machine/machine-like";
+import { isLoopbackOnly, loopbackRange } from "../machine/resolve";
 import type { UrbitPlanetArgs, UrbitPlanetTransform } from "./args";
 import { runtimeUrl } from "./runtime-url";
 
@@ -112,7 +113,11 @@ function boot(check: ArgumentCheck, value: unknown): ResolvedPlanet["boot"] {
   if (given["key"] !== undefined) secretText(check.at("key"), given["key"]);
   return {
     mode,
-    attempt: wholeNumber(check.at("attempt"), given["attempt"] ?? 1, { min: 1, max: 1_000_000, what: "a count" }),
+    attempt: wholeNumber(check.at("attempt"), orDefault(given["attempt"], 1), {
+      min: 1,
+      max: 1_000_000,
+      what: "a count",
+    }),
   };
 }
 
@@ -131,6 +136,7 @@ function runtime(check: ArgumentCheck, value: unknown, architecture: Architectur
   const given = record(check, value, ["version", "sha256"]);
   const version = text(check.at("version"), given["version"], {
     pattern: /^[0-9]+\.[0-9]+$/,
+    maxLength: 12,
     use: "a release such as 4.5; never latest",
   });
   const sha256 = text(check.at("sha256"), given["sha256"], {
@@ -141,7 +147,11 @@ function runtime(check: ArgumentCheck, value: unknown, architecture: Architectur
 }
 
 function loom(check: ArgumentCheck, value: unknown, machine: MachineFacts): number {
-  const exponent = wholeNumber(check, value ?? 31, { min: 31, max: 33, what: "bytes as a power of two; 31 is 2 GiB" });
+  const exponent = wholeNumber(check, orDefault(value, 31), {
+    min: 31,
+    max: 33,
+    what: "bytes as a power of two; 31 is 2 GiB",
+  });
   const loomMib = 2 ** (exponent - 20);
   const room = machine.memoryMib + machine.swapMib - reservedMib;
   if (loomMib > room) {
@@ -168,20 +178,29 @@ export function resolvePlanet(args: unknown, machine: MachineFacts, path = "Urbi
   const ship = shipWithKey(check.at("ship"), given["ship"]);
   const booting = boot(check.at("boot"), given["boot"]);
   const port = { min: 1024, max: 65535, what: "a port" };
-  const amesPort = wholeNumber(check.at("amesPort"), given["amesPort"] ?? defaultAmesPort, port);
-  const httpPort = wholeNumber(check.at("httpPort"), given["httpPort"] ?? defaultHttpPort, port);
+  const amesPort = wholeNumber(check.at("amesPort"), orDefault(given["amesPort"], defaultAmesPort), port);
+  const httpPort = wholeNumber(check.at("httpPort"), orDefault(given["httpPort"], defaultHttpPort), port);
+  if (isLoopbackOnly(httpPort)) {
+    check
+      .at("httpPort")
+      .problem(`${httpPort} is where ships answer without a password (${loopbackRange}). Use another port.`);
+  }
   const loomExponent = loom(check.at("loom"), given["loom"], machine);
-  const snapTimeMinutes = wholeNumber(check.at("snapshotMinutes"), given["snapshotMinutes"] ?? 2, {
+  const snapTimeMinutes = wholeNumber(check.at("snapshotMinutes"), orDefault(given["snapshotMinutes"], 2), {
     min: 1,
     max: 1440,
     what: "minutes",
   });
   const pinned = runtime(check.at("runtime"), given["runtime"], machine.architecture);
-  const pier = wholeNumber(check.at("pier"), given["pier"] ?? 1, { min: 1, max: 1_000_000, what: "a count of piers" });
+  const pier = wholeNumber(check.at("pier"), orDefault(given["pier"], 1), {
+    min: 1,
+    max: 1_000_000,
+    what: "a count of piers",
+  });
 
   const open = machine.openPorts.some((each) => each.protocol === "udp" && each.port === amesPort);
   // A number that is no port was refused above; it needs no second reason.
-  if (!open && amesPort === (given["amesPort"] ?? defaultAmesPort)) {
+  if (!open && amesPort === orDefault(given["amesPort"], defaultAmesPort)) {
     check
       .at("amesPort")
       .problem(
