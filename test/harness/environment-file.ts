@@ -16,6 +16,18 @@ function holdsSecure(value: unknown): boolean {
   return isRecord(value) && ("secure" in value || Object.values(value).some(holdsSecure));
 }
 
+/** The order in which the engine hands keys over, whatever it is in the file. */
+function byKey([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1;
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (!isRecord(value)) return value;
+  const entries = Object.entries(value).map(([key, each]): [string, unknown] => [key, inOrder(each)]);
+  return Object.fromEntries(entries.sort(byKey));
+}
+
 /** Configuration as the engine hands it to a program: words as they are, structures as JSON, secret keys by name. */
 export function handedOver(
   environment: string,
@@ -28,13 +40,14 @@ export function handedOver(
     const full = key.includes(":") ? key : `roadstead:${key}`;
     if (holdsSecure(value)) secretKeys.add(full);
     if (isRecord(value) && typeof value["secure"] === "string") values[full] = value["secure"];
-    else values[full] = typeof value === "string" ? value : JSON.stringify(value);
+    else values[full] = typeof value === "string" ? value : JSON.stringify(inOrder(value));
   }
   for (const [name, value] of Object.entries(secrets)) {
     values[`roadstead:secret-${name}`] = value;
     secretKeys.add(`roadstead:secret-${name}`);
   }
-  return { project: "roadstead", environment, values, secretKeys, reveal: (key) => values[key] ?? "" };
+  const ordered = Object.fromEntries(Object.entries(values).sort(byKey));
+  return { project: "roadstead", environment, values: ordered, secretKeys, reveal: (key) => values[key] ?? "" };
 }
 
 /** The configuration in the text of an environment file. */

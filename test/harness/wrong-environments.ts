@@ -44,7 +44,7 @@ export const environmentName = "test";
 const file = `Pulumi.${environmentName}.yaml`;
 const sampel = `${file}.planets.sampel`;
 const notRepeated = "no secret has this name (it is not repeated here, in case it is the secret itself).";
-const known = "Known: hetzner-token, deployment-key, sampel-key.";
+const known = "Known: deployment-key, hetzner-token, sampel-key.";
 const setOne = "Set one: pulumi config set --secret roadstead:secret-<name>";
 const entryKeys =
   "Known: account, dnsAccount, machine, ship, boot, amesPort, httpPort, loom, snapshotMinutes, runtime, pier.";
@@ -220,10 +220,10 @@ export const wrongEnvironments: readonly WrongEnvironment[] = [
   [
     "one ship twice",
     ({ config, planet }) => {
-      config["planets"] = { sampel: planet, again: { ...planet } };
+      config["planets"] = { sampel: planet, second: { ...planet } };
     },
     [
-      `${file}.planets.again.ship: ~sampel-palnet is already declared by planets.sampel. A ship exists once: two live copies damage it for ever. Remove one of the two.`,
+      `${file}.planets.second.ship: ~sampel-palnet is already declared by planets.sampel. A ship exists once: two live copies damage it for ever. Remove one of the two.`,
     ],
   ],
   [
@@ -296,9 +296,9 @@ export const wrongEnvironments: readonly WrongEnvironment[] = [
   [
     "ports that are no list",
     ({ planet }) => {
-      planet.machine["openPorts"] = { protocol: "tcp", port: 443, purpose: "web" };
+      planet.machine["openPorts"] = { port: 443, protocol: "tcp", purpose: "web" };
     },
-    [`${sampel}.machine.openPorts: {"protocol":"tcp","port":443,"purpose":"web"} is not a list. Use a list of ports.`],
+    [`${sampel}.machine.openPorts: {"port":443,"protocol":"tcp","purpose":"web"} is not a list. Use a list of ports.`],
   ],
   [
     "a second port that is wrong, counted as in the file",
