@@ -44,18 +44,24 @@ export function packagesIn(folder: string): readonly string[] {
 export interface Drift {
   /** Outputs that changed at the vendor. */
   readonly state?: PlainObject;
-  /** Gone at the vendor. */
+  /** Deleted at the vendor, by the vendor's rules: it refuses what is protected, and lets go of what hung on it. */
   readonly gone?: boolean;
 }
 
 /** Changes something at the vendor that no program asked for, as a colleague with a browser would. */
 export async function drift(folder: string, packageName: string, id: string, change: Drift): Promise<void> {
+  const { seed } = readSetting(folder);
+  const cloud = openCloud(packageName, { folder, seed, inform: () => {} });
   const journal = openJournal({ folder, packageName });
   try {
     await journal.commit((world) => {
       const holding = world.all().find((one) => one.id === id);
       if (holding === undefined) throw new Error(`Nothing with id ${id} exists at ${packageName} in ${folder}.`);
-      if (change.gone === true) return { change: { remove: [holding] }, answer: undefined };
+      if (change.gone === true) {
+        const removed = cloud.resources[holding.type]?.remove?.(holding, { account: holding.account, world, seed });
+        const remove = [holding, ...(removed?.gone ?? [])];
+        return { change: { remove, put: removed?.also ?? [] }, answer: undefined };
+      }
       const state = { ...holding.state, ...change.state };
       return { change: { put: [{ ...holding, state }] }, answer: undefined };
     });
