@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { offlineEnvironment } from "../toolchain/offline";
+import type { LanguageHost } from "../toolchain/yaml-host";
 import { pluginProgram } from "./plugin-program";
 import { writeSetting } from "./setting";
 import { isPlainObject, objectOf, type PlainObject, textOf } from "./values";
@@ -23,6 +24,8 @@ export interface SandboxOptions {
   readonly program?: string;
   /** Folders of further programs that will run in it. */
   readonly alsoFor?: readonly string[];
+  /** Hosts of languages that the engine has none for. */
+  readonly languageHosts?: readonly LanguageHost[];
   /** What everything invented follows from. Defaults to the folder's own, or "roadstead". */
   readonly seed?: string;
 }
@@ -51,7 +54,10 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const program = pluginProgram();
   const programs = [...(options.program === undefined ? [] : [options.program]), ...(options.alsoFor ?? [])];
   const found = [__dirname, ...programs].flatMap((one) => packagesFor(resolve(one)));
-  for (const one of found) placeLauncher(home, one, launcherText(program, folder, one));
+  for (const one of found) placeLauncher(home, { kind: "resource", ...one }, launcherText(program, folder, one));
+  for (const { language, version, path } of options.languageHosts ?? []) {
+    placeLauncher(home, { kind: "language", name: language, version }, `#!/bin/sh\nexec ${quoted(path)} "$@"\n`);
+  }
   return {
     folder,
     home,
@@ -113,9 +119,13 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-function placeLauncher(home: string, { name, version }: ProviderPackage, text: string): void {
-  const folder = join(home, "plugins", `resource-${name}-v${version}`);
-  const file = join(folder, `pulumi-resource-${name}`);
+interface Plugin extends ProviderPackage {
+  readonly kind: "resource" | "language";
+}
+
+function placeLauncher(home: string, { kind, name, version }: Plugin, text: string): void {
+  const folder = join(home, "plugins", `${kind}-${name}-v${version}`);
+  const file = join(folder, `pulumi-${kind}-${name}`);
   if (existsSync(file) && readFileSync(file, "utf8") === text) return;
   mkdirSync(folder, { recursive: true });
   const draft = `${file}.${process.pid}`;

@@ -4,8 +4,10 @@ import { existsSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, isAbsolute, join, relative, resolve } from "node:path";
 import { findEngine } from "../toolchain/engine";
+import { findYamlHost } from "../toolchain/yaml-host";
 import { listing } from "./listing";
 import { openSandbox } from "./open";
+import { languageHostsFor } from "./program-language";
 
 const usage = `Usage: npm run sandbox -- [options] <command ...>
 Runs a command, such as \`pulumi up\`, in the current folder with the Pulumi engine and a cloud in a folder. No cloud is touched.
@@ -56,8 +58,16 @@ function readArguments(words: readonly string[], caller: string): Asked {
 }
 
 async function run({ folder, command }: Asked, caller: string): Promise<number> {
-  const engine = await findEngine({ report: (line) => process.stderr.write(`${line}\n`) });
-  const sandbox = await openSandbox({ folder, engine, program: caller, alsoFor: foldersNamed(command, caller) });
+  const report = (line: string) => void process.stderr.write(`${line}\n`);
+  const engine = await findEngine({ report });
+  const alsoFor = foldersNamed(command, caller);
+  // A program elsewhere is what runs then, whatever stands in the caller's own folder.
+  const languageHosts = await languageHostsFor(alsoFor.length > 0 ? alsoFor : [caller], {
+    pulumi: engine.pulumi,
+    say: report,
+    yamlHost: () => findYamlHost(engine, { report }),
+  });
+  const sandbox = await openSandbox({ folder, engine, program: caller, alsoFor, languageHosts });
   const shown = relative(caller, folder) || ".";
   process.stderr.write(`sandbox: a cloud in the folder ${shown}; no real cloud is touched\n`);
   const [program = "", ...args] = command;

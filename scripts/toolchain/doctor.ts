@@ -1,9 +1,9 @@
 import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { usableGo } from "./build-engine";
 import { type CachedOrigin, cachedOrigins, engineCache, lookInCache } from "./cache";
 import { oldestCli, pinnedCli, readCliVersion } from "./cli-version";
 import type { Engine } from "./engine";
+import { usableGo } from "./go-program";
 import { lookOnPath, onPath, quietEnvironment } from "./path-engine";
 import { runCommand } from "./run-command";
 import { standInRoot } from "./stand-in-host";

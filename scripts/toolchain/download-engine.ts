@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Preparation, Prepared } from "./build-engine";
-import { elapsed } from "./build-engine";
+import type { Preparation } from "./build-engine";
+import { elapsed, type Prepared } from "./go-program";
 import { lastLines, runCommand } from "./run-command";
 
 const reportEveryMs = 3_000;

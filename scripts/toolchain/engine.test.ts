@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Prepared } from "./build-engine";
 import { pinnedCli } from "./cli-version";
 import { findEngineBy, type WaysToPrepare } from "./engine";
+import type { Prepared } from "./go-program";
 import { type StandInPrograms, standInPrograms, writeProgram, writePulumi } from "./stand-ins/stand-in-programs";
 
 const pinned = pinnedCli();

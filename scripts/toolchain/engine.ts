@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { buildEngine, type Preparation, type Prepared } from "./build-engine";
+import { buildEngine, type Preparation } from "./build-engine";
 import {
   type CachedOrigin,
   cachedFolder,
@@ -13,6 +13,7 @@ import {
 } from "./cache";
 import { oldestCli, pinnedCli, readCliVersion } from "./cli-version";
 import { downloadEngine } from "./download-engine";
+import type { Prepared } from "./go-program";
 import { oneAtATime } from "./one-at-a-time";
 import { lookOnPath, quietEnvironment } from "./path-engine";
 import { runCommand } from "./run-command";
