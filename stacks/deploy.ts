@@ -22,8 +22,16 @@ export function providerOf(account: Account): pulumi.ProviderResource {
     : new cloudflare.Provider(account.name, { apiToken: account.token.reveal() });
 }
 
+// Constructing this many takes a second or so, in which the program hears nothing from the engine.
+const portion = 20;
+
+/** Lets the engine's calls in: one that waits 20 seconds for the program's hooks gives up, and the deployment with it. */
+function engineHeard(): Promise<void> {
+  return new Promise((heard) => setImmediate(heard));
+}
+
 /** Constructs a checked environment: a provider for each account, one deployment key for each, then every planet. */
-export function deploy(environment: Environment): readonly DeployedPlanet[] {
+export async function deploy(environment: Environment): Promise<readonly DeployedPlanet[]> {
   const providers = new Map(environment.accounts.map((account) => [account.name, providerOf(account)]));
   const context = { project: pulumi.getProject(), environment: pulumi.getStack() };
   const sshKeys = new Map<string, hcloud.SshKey>();
@@ -51,12 +59,15 @@ export function deploy(environment: Environment): readonly DeployedPlanet[] {
     );
     sshKeys.set(account.name, key);
   }
-  return environment.planets.map((planned) => {
+  const deployed: DeployedPlanet[] = [];
+  for (const planned of environment.planets) {
     const own = planned.accounts.map((each) => providers.get(each)).filter((each) => each !== undefined);
     const sshKey = planned.accounts.map((each) => sshKeys.get(each)).find((each) => each !== undefined);
     const vendor = sshKey === undefined ? planned.machine.vendor : { ...planned.machine.vendor, sshKey: sshKey.id };
     const machine = new Machine(planned.name, { ...planned.machine, vendor }, { providers: own });
     const planet = new UrbitPlanet(planned.name, { ...planned.planet, machine });
-    return { planned, machine, planet };
-  });
+    deployed.push({ planned, machine, planet });
+    if (deployed.length % portion === 0) await engineHeard();
+  }
+  return deployed;
 }

@@ -10,6 +10,5 @@ readableFailures();
 const configuration = engineConfiguration();
 const environment = orThrow(`Environment "${configuration.environment}"`, readEnvironment(configuration));
 
-export const { ships, addresses, hosts, ssh, monthlyEur, pricesRead, protectedResources, nextSteps } = outputsOf(
-  deploy(environment),
-);
+// A function, so that it may wait between portions of a fleet; the engine takes what it gives as the outputs.
+module.exports = async () => outputsOf(await deploy(environment));
