@@ -89,6 +89,18 @@ describe("a reverse name", () => {
       make("rdns", { primaryIpId: ip.number, ipAddress: "198.51.100.1", dnsPtr: "a.example" }, "x"),
     ).rejects.toThrow(/does not belong/);
   });
+
+  it("has one name for an address, which whoever sets it last overwrites", async () => {
+    const ip = await make("primaryIp", { type: "ipv4", location: "nbg1", assigneeType: "server", autoDelete: false });
+    const named = (dnsPtr: string) => ({ primaryIpId: ip.number, ipAddress: String(ip.outputs["ipAddress"]), dnsPtr });
+    const first = await make("rdns", named("a.example"), "first");
+    const second = await make("rdns", named("b.example"), "second");
+    expect(second.id).toBe(first.id);
+    expect(exist("rdns").map((one) => one.state["dnsPtr"])).toEqual(["b.example"]);
+    expect((await cloud.read(of("rdns"), "first", first.id, named("a.example"))).state["dnsPtr"]).toBe("b.example");
+    await cloud.delete(of("rdns"), "first", first.id);
+    expect(exist("rdns")).toEqual([]);
+  });
 });
 
 describe("a firewall", () => {

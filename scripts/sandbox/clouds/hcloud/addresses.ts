@@ -1,7 +1,8 @@
 // Addresses and their names. Hetzner Cloud API, Primary IPs, Floating IPs, and their actions.
 import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
 import type { Holding } from "../../holdings";
-import { booleanOf, numberOf, type PlainObject, textOf } from "../../values";
+import { booleanOf, numberOf, type Plain, type PlainObject, textOf } from "../../values";
 import type { Order, Problem, ResourceRules } from "../cloud";
 import { testAddress, testPrefix } from "../inventing";
 import * as hetzner from "./rules";
@@ -180,9 +181,18 @@ export const rdnsRules: ResourceRules = {
     const ip = textOf(order.inputs["ipAddress"]) ?? "";
     if (!hasAddress(order, holding, ip))
       hetzner.refuse(`IP ${ip} does not belong to ${owner.what} ${holding.id}`, "invalid_input");
-    return { id: `${owner.letter}-${holding.id}-${ip}`, outputs: {} };
+    // Change reverse DNS entry: an address has one name, and setting it again overwrites it, whoever set it before.
+    const before = order.world.of(order.account, order.type).filter((one) => sameAddress(one.state["ipAddress"], ip));
+    return { id: `${owner.letter}-${holding.id}-${ip}`, outputs: {}, gone: before };
   },
 };
+
+/** One IPv6 address can be written in several ways. */
+function sameAddress(one: Plain | undefined, other: string): boolean {
+  const text = textOf(one);
+  if (text === undefined || !ipaddr.isValid(text) || !ipaddr.isValid(other)) return text === other;
+  return ipaddr.parse(text).toNormalizedString() === ipaddr.parse(other).toNormalizedString();
+}
 
 /** Change reverse DNS: an address of the resource, for IPv6 any in its /64. */
 function hasAddress(order: Order, holding: Holding, ip: string): boolean {
