@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { ArgumentErrors } from "../core/arguments";
 import type { RenderedFile } from "../core/rendered-file";
 
 /** What each vendor takes as user data, in bytes as sent (reference: vps-providers 3.1). Vultr states none: kept to the smallest. */
@@ -37,9 +38,12 @@ export function fitUserData(plain: string, limitBytes: number): string {
   packed[9] = 255;
   const text = packed.toString("base64");
   if (text.length > limitBytes) {
-    throw new Error(
-      `The user data is ${text.length} bytes even when compressed, but this vendor takes ${limitBytes}. Use fewer operator keys or ports.`,
-    );
+    throw new ArgumentErrors("user data", [
+      {
+        path: "operator.keys",
+        message: `with these keys and openPorts, the user data is ${text.length} bytes even when compressed, but this vendor takes ${limitBytes}. Use fewer keys, shorter ones such as ed25519, or fewer ports.`,
+      },
+    ]);
   }
   return text;
 }

@@ -1,69 +1,69 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import { ArgumentErrors } from "../../components/core/arguments";
 import type { RenderedFile } from "../../components/core/rendered-file";
+import { readJsonFile } from "../json-file/json-file";
+import { readCommandLine, usage } from "./command-line";
 import { renderers } from "./renderers";
 
 // `npm run render -- <component> --args file.json --out dir`: every artefact a component would put on a machine.
 
-const usage = `Usage: npm run render -- <component> --args <file.json> --out <folder>
-Components: ${Object.keys(renderers).join(", ")}
-In the arguments, { "secret": "any text" } stands for a secret.`;
-
-/** Says what is wrong, without a stack: bad input is the reader's to mend, not ours. */
-class Refused extends Error {}
-
-function argumentsIn(file: string): unknown {
-  let source: string;
-  try {
-    source = readFileSync(file, "utf8");
-  } catch {
-    throw new Refused(`--args: ${file} cannot be read. Give a JSON file with the component's arguments.`);
-  }
-  try {
-    return JSON.parse(source);
-  } catch (error) {
-    throw new Refused(`--args: ${file} is not JSON: ${error instanceof Error ? error.message : "unreadable"}`);
-  }
-}
+// npm runs a script in the project's root; the paths are meant from where the person stands.
+const from = process.env["INIT_CWD"] ?? process.cwd();
 
 function placeOf(out: string, file: RenderedFile): string {
   return join(out, file.path.startsWith("/") ? file.path.slice(1) : basename(file.path));
 }
 
-function main(): void {
-  const { positionals, values } = parse();
-  const [component = ""] = positionals;
-  const render = renderers[component];
-  if (render === undefined)
-    throw new Refused(component === "" ? usage : `${component} is not a component that renders.\n${usage}`);
-  if (values.args === undefined || values.out === undefined) throw new Refused(usage);
-  // npm runs a script in the project's root; the paths are meant from where the person stands.
-  const from = process.env["INIT_CWD"] ?? process.cwd();
-  const out = resolve(from, values.out);
-  const checked = render(argumentsIn(resolve(from, values.args)));
-  if (!checked.ok) throw new Refused(new ArgumentErrors(component, checked.problems).message);
-  for (const file of checked.value) {
-    const place = placeOf(out, file);
-    mkdirSync(dirname(place), { recursive: true });
-    writeFileSync(place, file.content, { mode: Number.parseInt(file.mode, 8) });
-    console.log(`${file.mode} ${file.owner} ${relative(from, place)}`);
-  }
+/** Everything wrong, without a stack: bad input is the reader's to mend, not ours. */
+function refuse(lines: readonly string[]): number {
+  console.error(lines.join("\n"));
+  return 2;
 }
 
-function parse() {
-  try {
-    return parseArgs({ allowPositionals: true, options: { args: { type: "string" }, out: { type: "string" } } });
-  } catch (error) {
-    throw new Refused(`${error instanceof Error ? error.message : "wrong arguments"}\n${usage}`);
+function main(words: readonly string[]): number {
+  const request = readCommandLine(words, from);
+  if (request.help) {
+    console.log(usage);
+    return 0;
   }
+  const { component = "", args, out = "" } = request;
+  const problems = [...request.problems];
+  const read = args === undefined ? undefined : readJsonFile(args);
+  if (read?.ok === false) problems.push(...read.problems.map((says) => `--args: ${args} ${says}`));
+  const render = Object.hasOwn(renderers, component) ? renderers[component] : undefined;
+  const checked = render !== undefined && read?.ok === true ? render(read.value) : undefined;
+  if (checked?.ok === false) problems.push(told(new ArgumentErrors(component, checked.problems)));
+  if (problems.length > 0) return refuse(checked?.ok === false ? problems : [...problems, "", usage]);
+  if (checked?.ok !== true) return refuse([usage]);
+  return write(out, checked.value);
+}
+
+function told({ message }: ArgumentErrors): string {
+  const aboutSecrets = '\nIn this file, a secret is written as { "secret": "any text" }.';
+  return message.includes("requireSecret(") ? message + aboutSecrets : message;
+}
+
+function write(out: string, files: readonly RenderedFile[]): number {
+  for (const file of files) {
+    const place = placeOf(out, file);
+    try {
+      mkdirSync(dirname(place), { recursive: true });
+      writeFileSync(place, file.content);
+      // A mode given to writeFile would not count for a file that is there already, and be cut by the umask.
+      chmodSync(place, Number.parseInt(file.mode, 8));
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+      return refuse([`--out: ${place} cannot be written${code}. What was written before it is listed above.`]);
+    }
+    console.log(`${file.mode} ${file.owner} ${relative(from, place)}`);
+  }
+  return 0;
 }
 
 try {
-  main();
+  process.exitCode = main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof Refused)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
+  if (!(error instanceof ArgumentErrors)) throw error;
+  process.exitCode = refuse([error.message]);
 }
