@@ -29,10 +29,12 @@ export function changesBetween(
   const { rules, ignoreChanges } = options;
   const ignored = new Set(rules.ignored ?? []);
   const unordered = new Set(rules.unordered ?? []);
+  const kept = new Set(rules.keptWhenRemoved ?? []);
   const found: Change[] = [];
   for (const key of [...new Set([...Object.keys(old), ...Object.keys(now)])].sort()) {
     if (ignored.has(key)) continue;
     const [before, after] = [old[key], now[key]];
+    if (kept.has(key) && isAbsent(after)) continue;
     if (unordered.has(key) && isList(before) && isList(after)) collectInSet(before, after, [key], found);
     else collect(before, after, [key], found);
   }
@@ -45,7 +47,7 @@ export function changesBetween(
 }
 
 export interface ChangeOptions {
-  readonly rules: Pick<ResourceRules, "replaceOn" | "mustReplace" | "ignored" | "unordered">;
+  readonly rules: Pick<ResourceRules, "replaceOn" | "mustReplace" | "ignored" | "unordered" | "keptWhenRemoved">;
   readonly ignoreChanges: readonly string[];
 }
 

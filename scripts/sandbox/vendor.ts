@@ -13,8 +13,18 @@ import { genericRules } from "./clouds/generic";
 import type { Holding, WorldView } from "./holdings";
 import type { Journal } from "./journal";
 import type { PackageTypes, ResourceShape } from "./types/package-types";
+import { asGiven } from "./types/shaped-values";
 import { containsUnknown, isUnknown, unknownValue } from "./types/wire-values";
-import { getAt, type Path, type Plain, type PlainObject, sameValue, type Unmarked } from "./values";
+import {
+  getAt,
+  isPlainObject,
+  type Path,
+  type Plain,
+  type PlainObject,
+  sameValue,
+  type Unmarked,
+  unmark,
+} from "./values";
 
 export interface Subject {
   readonly type: string;
@@ -32,6 +42,7 @@ export interface Vendor {
 
 export interface Stored {
   readonly id: string;
+  readonly inputs: PlainObject;
   readonly state: PlainObject;
   readonly secrets: readonly Path[];
 }
@@ -76,13 +87,18 @@ export function plannedState(vendor: Vendor, type: string, inputs: PlainObject):
     if (property.required && planned[name] === undefined && name !== "id" && name !== "urn")
       planned[name] = unknownValue;
   }
-  return { ...planned, ...settled(rulesFor(vendor, type), inputs) };
+  const rules = rulesFor(vendor, type);
+  return { ...planned, ...rules.foreseen?.(inputs, undefined), ...settled(rules, inputs) };
 }
 
 /** The same for an update: what is there stays known, except what the change may move. */
 export function plannedUpdate(vendor: Vendor, type: string, old: OldState, inputs: PlainObject): PlainObject {
   const rules = rulesFor(vendor, type);
-  const planned: Record<string, Plain> = { ...carriedOver(vendor, type, old.state, inputs), ...settled(rules, inputs) };
+  const planned: Record<string, Plain> = {
+    ...carriedOver(vendor, type, old.state, inputs),
+    ...rules.foreseen?.(inputs, old.state),
+    ...settled(rules, inputs),
+  };
   for (const name of rules.unsettledBy?.(old.inputs, inputs) ?? []) planned[name] = unknownValue;
   return planned;
 }
@@ -107,13 +123,14 @@ function mirrored(shape: ResourceShape | undefined, inputs: PlainObject): Record
 /** An input that was taken away: gone from the outputs too, unless the vendor always has a value for it. */
 function carriedOver(vendor: Vendor, type: string, state: PlainObject, inputs: PlainObject): Record<string, Plain> {
   const shape = vendor.types.resource(type);
+  const kept = rulesFor(vendor, type).keptWhenRemoved ?? [];
   const carried: Record<string, Plain> = {};
   for (const [name, value] of Object.entries(state)) {
     const isInput =
       shape?.inputs[name] !== undefined || (shape?.others !== undefined && shape.outputs[name] === undefined);
     const wanted = inputs[name];
     const removed = isInput && (wanted === undefined || wanted === null);
-    if (!removed || shape?.outputs[name]?.required === true) carried[name] = value;
+    if (!removed || kept.includes(name) || shape?.outputs[name]?.required === true) carried[name] = value;
   }
   return { ...carried, ...mirrored(shape, inputs) };
 }
@@ -225,12 +242,15 @@ export function lookUp(vendor: Vendor, subject: Subject, account: string, id: st
     scene.world.find(account, subject.type, id, subject.urn) ??
     scene.world.find(account, subject.type, rules.importId?.(id, scene) ?? id, subject.urn);
   const state = found === undefined ? "gone" : liveState(rules, found, scene);
-  return found === undefined || state === "gone" ? undefined : { id: found.id, state, secrets: found.secretState };
+  return found === undefined || state === "gone"
+    ? undefined
+    : { id: found.id, inputs: found.inputs, state, secrets: found.secretState };
 }
 
 function answerOf(vendor: Vendor, holding: Holding): Stored {
   const state = liveState(rulesFor(vendor, holding.type), holding, sceneOf(vendor, holding.account));
-  return { id: holding.id, state: state === "gone" ? holding.state : state, secrets: holding.secretState };
+  const { id, inputs, secretState } = holding;
+  return { id, inputs, state: state === "gone" ? holding.state : state, secrets: secretState };
 }
 
 /** Inputs after a refresh: what the program gave, except where the vendor now has something else. */
@@ -240,13 +260,33 @@ export function refreshedInputs(vendor: Vendor, type: string, before: OldState, 
   for (const [name, value] of Object.entries(before.inputs)) {
     const now = live[name];
     if (writeOnly.includes(name) || sameValue(before.state[name], now)) result[name] = value;
-    else if (now !== undefined) result[name] = now;
+    else if (now !== undefined)
+      result[name] = isModelled(vendor, type) ? now : withoutFilled(now, value, before.state[name]);
   }
   return result;
 }
 
-/** Inputs of something imported: whatever of its state an input could say, and is not plainly empty. */
-export function importedInputs(vendor: Vendor, type: string, live: PlainObject): PlainObject {
+/** What was already there beside the inputs is the vendor's own doing, and stays out of them. */
+function withoutFilled(now: Plain, given: Plain, before: Plain | undefined): Plain {
+  if (!isPlainObject(now) || !isPlainObject(given) || !isPlainObject(before)) return now;
+  return Object.fromEntries(
+    Object.entries(now).flatMap(([name, value]) => {
+      const wanted = given[name];
+      if (wanted === undefined) return name in before ? [] : [[name, value]];
+      return [[name, withoutFilled(value, wanted, before[name])]];
+    }),
+  );
+}
+
+/**
+ * Inputs of something imported: whatever of its state an input could say, and is not plainly empty. Where nobody has
+ * written down what is the vendor's own doing, only what was once given for it.
+ */
+export function importedInputs(vendor: Vendor, type: string, live: PlainObject, given: PlainObject): PlainObject {
+  if (!isModelled(vendor, type)) {
+    const known = Object.entries(given).filter(([name, value]) => value !== null && live[name] !== undefined);
+    return unmark(Object.fromEntries(known.map(([name, value]) => [name, asGiven(live[name], value)]))).value;
+  }
   const shape = vendor.types.resource(type);
   const { writeOnly = [] } = rulesFor(vendor, type);
   const result: Record<string, Plain> = {};

@@ -41,6 +41,8 @@ export interface DefaultsRequest {
   readonly scene: Scene;
   /** Inputs the resource has now; none where it is new or replaced. */
   readonly olds: PlainObject;
+  /** The provider's configuration. */
+  readonly config: PlainObject;
 }
 
 /** Number of the newest thing of a resource: what is invented for its replacement must differ from what it replaces. */
@@ -93,6 +95,8 @@ export interface ResourceRules {
   readonly unordered?: readonly string[];
   /** Inputs whose change the vendor's provider never looks at. */
   readonly ignored?: readonly string[];
+  /** Inputs that stay as they are where the program takes them away (optional and computed in the provider). */
+  readonly keptWhenRemoved?: readonly string[];
   /** Inputs that the vendor never gives back: unknown to an import. */
   readonly writeOnly?: readonly string[];
   readonly naming?: Naming;
@@ -106,12 +110,16 @@ export interface ResourceRules {
   readonly mustReplace?: (old: PlainObject, now: PlainObject, state: PlainObject) => readonly string[];
   /** Outputs that follow from the inputs alone, known in previews too. */
   readonly settled?: (inputs: PlainObject) => Readonly<Record<string, Plain>>;
+  /** Outputs as a preview shows them where they are more than their inputs; parts may be unknown, in the inputs too. */
+  readonly foreseen?: (inputs: PlainObject, old: PlainObject | undefined) => Readonly<Record<string, Plain>>;
   /** Outputs an update may change, so unknown in the preview of one. */
   readonly unsettledBy?: (old: PlainObject, now: PlainObject) => readonly string[];
   /** Outputs that are secret because of what is secret in the inputs, beside those of the same name. */
   readonly secretOutputs?: (inputs: Unmarked) => readonly Path[];
   /** The vendor has nothing of it: only the state remembers, so reading it gives the state back. */
   readonly onlyInState?: boolean;
+  /** Outputs of what only the state remembers, from the id that a program imports it by; undefined for no such id. */
+  readonly adopted?: (id: string) => PlainObject | undefined;
   readonly create: (order: Order) => Created;
   readonly update?: (order: Update) => Done;
   readonly remove?: (holding: Holding, scene: Scene) => Removed;

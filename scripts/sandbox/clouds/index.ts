@@ -3,6 +3,7 @@ import type { Cloud, Naming } from "./cloud";
 import { cloudflare } from "./cloudflare";
 import { commandCloud, foreseen } from "./command";
 import { recordingTransport } from "./commands";
+import { digitalOcean } from "./digitalocean";
 import { hcloud } from "./hcloud";
 import { kubernetes } from "./kubernetes";
 import { random } from "./random";
@@ -17,7 +18,7 @@ export interface CloudSetting {
 }
 
 // pulumi.md 8: packages whose `name` the bridge fills in.
-const autonamed = new Set(["digitalocean", "gcp", "docker", "vultr"]);
+const autonamed = new Set(["gcp", "docker", "vultr"]);
 const bridgedName: Naming = { property: "name", deletesFirst: true };
 
 export function openCloud(packageName: string, { folder, seed, inform }: CloudSetting): Cloud {
@@ -26,6 +27,8 @@ export function openCloud(packageName: string, { folder, seed, inform }: CloudSe
       return hcloud;
     case "cloudflare":
       return cloudflare;
+    case "digitalocean":
+      return { ...digitalOcean(inform), replaceOn: replacedByChange };
     case "kubernetes":
       return kubernetes;
     case "random":
