@@ -66,6 +66,7 @@ const bad: readonly (readonly [string, Check, unknown, readonly string[]])[] = [
       "Args.it[3]: is missing. Use a word of at most 5 letters.",
     ],
   ],
+  ["a hole in a list", words, new Array<string>(1), ["Args.it[0]: is missing. Use a word of at most 5 letters."]],
   ["no mapping", known, undefined, ["Args.it: is missing. Use a mapping of keys to values."]],
   ["a list for a mapping", known, [1], ["Args.it: [1] is not a mapping. Use a mapping of keys to values."]],
   ["an unknown key", known, { sise: 1 }, ["Args.it.sise: is not known here. Known: owner, size. Did you mean size?"]],

@@ -26,6 +26,9 @@ export interface TextRule {
   readonly maxLength?: number;
 }
 
+/** A line that shows something: no control signs, none that turn the reading direction, not only spaces. */
+export const visibleLine = /^(?=.*\S)[^\p{Cc}\p{Cf}\u2028\u2029]+$/u;
+
 export function text(check: ArgumentCheck, value: unknown, rule: TextRule, fallback = ""): string {
   if (needsPlain(check, value)) return fallback;
   if (value === undefined || value === null || value === "") {
@@ -97,7 +100,8 @@ export function listOf<T>(
     return [];
   }
   if (value.length < rule.min) check.problem(`is empty. Use a list of ${rule.what}, at least ${rule.min}.`);
-  return value.map((item: unknown, index) => each(check.at(index), item));
+  // A hole in a list is a value too: one that is missing.
+  return Array.from(value, (item: unknown, index) => each(check.at(index), item));
 }
 
 function isPlainObject(value: object): boolean {

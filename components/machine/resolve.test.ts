@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { type BadArguments, problemsOf } from "../../test/harness/argument-problems";
+import { shown } from "../core/arguments";
 import { secret } from "../core/secret";
 import { hetznerLocations, hetznerOffers } from "./hetzner-catalogue";
 import { resolveMachine } from "./resolve";
@@ -90,6 +91,18 @@ const bad: readonly BadArguments[] = [
     "an owner of several lines",
     { owner: "ann\nbob" },
     ['owner: "ann\\nbob" is not allowed. Use the person or team that answers for it, at most 63 characters.'],
+  ],
+  ...["ann\u0000", "\u202Eann", " ", "\u2028"].map(
+    (owner): BadArguments => [
+      `an owner that cannot be seen whole, ${JSON.stringify(owner)},`,
+      { owner },
+      [`owner: ${shown(owner)} is not allowed. Use the person or team that answers for it, at most 63 characters.`],
+    ],
+  ),
+  [
+    "a purpose of spaces",
+    { openPorts: [{ ...web, purpose: "  " }] },
+    ['openPorts[0].purpose: "  " is not allowed. Use a few words on what answers there, at most 60 ASCII characters.'],
   ],
   [
     "a number for a key at the vendor",

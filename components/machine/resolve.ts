@@ -9,6 +9,7 @@ import {
   text,
   textOrOutput,
   transforms,
+  visibleLine,
   wholeNumber,
 } from "../core/argument-checks";
 import { type ArgumentCheck, argumentsOf, type Checked, shown } from "../core/arguments";
@@ -130,7 +131,7 @@ export const machineChildren = [
   "mounted",
 ] as const satisfies readonly (keyof MachineTransform)[];
 
-const keyAtVendor = { pattern: /^[^\p{Cc}]*\S[^\p{Cc}]*$/u, maxLength: 255, use: "the id or name of an SSH key there" };
+const keyAtVendor = { pattern: visibleLine, maxLength: 255, use: "the id or name of an SSH key there" };
 
 function hetzner(check: ArgumentCheck, value: unknown): ResolvedHetzner & { eur: number } {
   const given = record(check, value, ["kind", "location", "serverType", "sshKey"]);
@@ -187,7 +188,7 @@ function openPorts(check: ArgumentCheck, value: unknown, sshPort: number): Resol
     const protocol = oneOf(at.at("protocol"), given["protocol"], ["tcp", "udp"], "a protocol") ?? "tcp";
     const port = wholeNumber(at.at("port"), given["port"], { min: 1, max: 65535, what: "a port" });
     const purpose = text(at.at("purpose"), given["purpose"], {
-      pattern: /^[\x20-\x7e]+$/,
+      pattern: /^(?=.*\S)[\x20-\x7e]+$/,
       maxLength: 60,
       use: "a few words on what answers there, at most 60 ASCII characters",
     });
@@ -295,7 +296,7 @@ export function resolveMachine(
   const check = argumentsOf(path);
   const given = record(check, args, machineArgumentKeys);
   const owner = text(check.at("owner"), given["owner"], {
-    pattern: /^[^\p{Cc}]*\S[^\p{Cc}]*$/u,
+    pattern: visibleLine,
     maxLength: 63,
     use: "the person or team that answers for it, at most 63 characters",
   });

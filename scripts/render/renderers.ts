@@ -17,7 +17,7 @@ function withSecrets(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const entries: [string, unknown][] = Object.entries(value);
   const [only, ...more] = entries;
-  if (only !== undefined && more.length === 0 && only[0] === "secret" && typeof only[1] === "string")
+  if (only !== undefined && more.length === 0 && only[0] === "secret" && typeof only[1] === "string" && only[1] !== "")
     return secret(only[1]);
   return Object.fromEntries(entries.map(([key, inner]) => [key, withSecrets(inner)]));
 }
