@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stringify } from "yaml";
 import { type EngineResult, EngineRun, removeEngineRuns } from "../harness/engine-run";
 import { environmentText, named, planetEntry, testSecrets } from "./environments";
 
@@ -98,15 +99,27 @@ it("unprotected, destroyed and adopted, has the same volume and addresses, and t
   expect((await run.must("preview")).changes).toEqual([]);
 });
 
-it("whose state was lost, is not given a blank volume or address beside those that are there", async () => {
+it("tells another stack what it needs: the example for that runs against it, word for word", async () => {
   const run = await base.copy();
-  run.loseState();
-  expect((await run.pulumi(["stack", "init", "test"])).code).toBe(0);
-  const refused = await run.run("up", ["--continue-on-error"]);
-  expect(refused.ok).toBe(false);
-  expect(refused.errors.join("\n")).toMatch(/volume of sampel-volume already exists at the vendor/);
-  expect(dataOf(run)).toEqual(dataOf(base));
-  expect(run.holdings("hcloud").filter(({ type }) => type.endsWith(":Volume"))).toHaveLength(1);
+  // The name that the example asks for.
+  const renamed = await run.pulumi(["stack", "rename", "sandbox", "--stack", "test"]);
+  expect(renamed.code, renamed.text).toBe(0);
+  const folder = join(run.folder, "consumer");
+  mkdirSync(folder);
+  symlinkSync(join(__dirname, "../examples/stack-reference"), join(folder, "program"));
+  const runtime = { name: "nodejs", options: { typescript: false, nodeargs: "--import tsx" } };
+  writeFileSync(join(folder, "Pulumi.yaml"), stringify({ name: "budget", runtime, main: "program/index.ts" }));
+  const consumer = ["--cwd", folder, "--stack", "office"];
+  for (const args of [
+    ["stack", "init", "office", "--cwd", folder],
+    ["up", "--yes", "--skip-preview", ...consumer],
+  ]) {
+    const { code, text } = await run.pulumi(args);
+    expect(code, text).toBe(0);
+  }
+  const { stdout } = await run.pulumi(["stack", "output", "--json", ...consumer]);
+  const [address] = Object.values(Object(deployed.outputs["addresses"]));
+  expect(JSON.parse(stdout)).toEqual({ allowList: [`${address}/32`], budget: Math.ceil(22.28 * 1.2) });
 });
 
 it("is not moved: another location is refused in the preview, with the way to move", async () => {
@@ -137,56 +150,4 @@ it("whose environment is wrong, is told so at once and whole, and nothing is reg
   expect(said).not.toContain("node_modules");
   expect(refused.steps.filter(({ type }) => type !== "pulumi:pulumi:Stack")).toEqual([]);
   expect(refused.seconds).toBeLessThan(good.seconds * 1.5 + 1);
-});
-
-it("made by hand and imported, is taken over without a replacement of server or volume", async () => {
-  const run = await base.copy();
-  const urnOf = (name: string): string =>
-    deployed.steps.find((each) => each.name === name)?.urn ?? `no ${name} was deployed`;
-  const idOf = (type: string): string => run.holdings("hcloud").find((each) => each.type.endsWith(type))?.id ?? "";
-  const ids = { server: idOf(":Server"), volume: idOf(":Volume") };
-  for (const role of ["server", "volume"]) {
-    const forget = [
-      "state",
-      "delete",
-      urnOf(`sampel-${role}`),
-      "--force",
-      "--yes",
-      "--target-dependents",
-      "--stack",
-      "test",
-    ];
-    const { code, text } = await run.pulumi(forget);
-    expect(code, text).toBe(0);
-  }
-  const machine = deployed.steps.find(({ type }) => type === "roadstead:index:Machine")?.urn;
-  const own = { provider: "account", parent: "machine" };
-  const list = {
-    nameTable: { machine, account: urnOf("hetzner") },
-    resources: [
-      { type: "hcloud:index/volume:Volume", name: "sampel-volume", id: ids.volume, ...own },
-      { type: "hcloud:index/server:Server", name: "sampel-server", id: ids.server, ...own },
-      // Removed with the two; it was made by hand with them.
-      {
-        type: "hcloud:index/volumeAttachment:VolumeAttachment",
-        name: "sampel-volume-attachment",
-        id: ids.volume,
-        ...own,
-      },
-    ],
-  };
-  const file = join(run.folder, "import.json");
-  writeFileSync(file, JSON.stringify(list));
-  const quiet = ["--generate-code=false", "--protect=false", "--yes", "--skip-preview", "--stack", "test"];
-  const { code, text } = await run.pulumi(["import", "--file", file, ...quiet]);
-  expect(code, text).toBe(0);
-  const taken = await run.must("up");
-  for (const role of ["server", "volume"]) {
-    expect(
-      taken.of(`sampel-${role}`).filter((op) => !["same", "update"].includes(op)),
-      role,
-    ).toEqual([]);
-  }
-  expect({ server: idOf(":Server"), volume: idOf(":Volume") }).toEqual(ids);
-  expect((await run.must("preview")).changes).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/events";
-import { isMap, parseDocument } from "yaml";
+import { isMap, parse, parseDocument } from "yaml";
 import { openSandbox, type Sandbox } from "../../scripts/sandbox/open";
 import { readWorld } from "../../scripts/sandbox/world";
 import { type Engine, findEngine } from "../../scripts/toolchain/engine";
@@ -97,8 +97,17 @@ export class EngineRun {
     const folder = join(this.workspace.folder, "program");
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "index.ts"), text);
+    this.#runs("program/");
+  }
+
+  /** Goes back to the project's own program. */
+  useProjectsProgram(): void {
+    this.#runs(String(parse(readFileSync(join(projectRoot, "Pulumi.yaml"), "utf8")).main));
+  }
+
+  #runs(main: string): void {
     const project = join(this.workspace.folder, "Pulumi.yaml");
-    writeFileSync(project, readFileSync(project, "utf8").replace(/^main: .*$/m, "main: program/"));
+    writeFileSync(project, readFileSync(project, "utf8").replace(/^main: .*$/m, `main: ${main}`));
   }
 
   /** Changes one value of the environment file; undefined takes it out. */
@@ -137,8 +146,23 @@ export class EngineRun {
 
   /** Runs any command of the CLI in the workspace. */
   pulumi(args: readonly string[], extra: Readonly<Record<string, string>> = {}): Promise<CommandResult> {
+    return this.#command(this.#engine.pulumi, [...args, "--non-interactive"], extra);
+  }
+
+  /** What `npm run recover -- <environment>` runs. */
+  recover(flags: readonly string[] = []): Promise<CommandResult> {
+    const program = join(projectRoot, "scripts/recover/recover.ts");
+    const order = [stackName, "--workspace", this.workspace.folder, ...flags];
+    return this.#command(process.execPath, ["--import", "tsx", program, ...order]);
+  }
+
+  #command(
+    executable: string,
+    args: readonly string[],
+    extra: Readonly<Record<string, string>> = {},
+  ): Promise<CommandResult> {
     return new Promise((resolve, reject) => {
-      const child = spawn(this.#engine.pulumi, [...args, "--non-interactive"], {
+      const child = spawn(executable, args, {
         cwd: this.workspace.folder,
         env: { ...process.env, ...this.sandbox.environment, ...extra },
         timeout: 240_000,
