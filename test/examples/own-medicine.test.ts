@@ -43,14 +43,14 @@ function environmentOf(file: string): string {
 }
 
 /** The program of an environment, with a value for every secret that it names. */
-function programOf(file: string): () => void {
+function programOf(file: string): () => Promise<void> {
   const environment = environmentOf(file);
   const text = JSON.stringify(filledIn(configOf(readFileSync(file, "utf8"))));
   const config: Readonly<Record<string, unknown>> = JSON.parse(text);
   const named = [...text.matchAll(/"(?:token|privateKey|key)":"([a-z0-9-]+)"/g)].map(([, name = ""]) => name);
   const secrets = Object.fromEntries(named.map((name) => [name, "x"]));
-  return () => {
-    deploy(orThrow(`Environment "${environment}"`, readEnvironment(handedOver(environment, config, secrets))));
+  return async () => {
+    await deploy(orThrow(`Environment "${environment}"`, readEnvironment(handedOver(environment, config, secrets))));
   };
 }
 
