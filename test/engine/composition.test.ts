@@ -39,6 +39,11 @@ const machine = new Machine("old", machineArgs, { providers: [account] });
 new UrbitPlanet("old", { ...planetArgs, machine });
 `;
 
+const renamed = `
+const machine = new Machine("new", machineArgs, { providers: [account], aliases: [{ name: "old" }] });
+new UrbitPlanet("new", { ...planetArgs, machine }, { aliases: [{ name: "old" }] });
+`;
+
 let base: EngineRun;
 
 beforeAll(async () => {
@@ -59,10 +64,7 @@ async function drastic(make: string): Promise<readonly string[]> {
 }
 
 it("a component that is renamed with an alias replaces nothing", async () => {
-  const changes = await drastic(`
-const machine = new Machine("new", machineArgs, { providers: [account], aliases: [{ name: "old" }] });
-new UrbitPlanet("new", { ...planetArgs, machine }, { aliases: [{ name: "old" }] });
-`);
+  const changes = await drastic(renamed);
   expect(changes).toEqual([]);
 });
 
@@ -116,4 +118,13 @@ it("a secret in plain text is refused without being repeated", async () => {
   const refused = await base.run("preview");
   expect(refused.ok).toBe(false);
   expect(refused.errors.join("\n")).toContain('Machine "bad": 2 arguments are wrong');
+});
+
+it("a renamed component is taken along by an update too, under its new name, and then nothing is left to change", async () => {
+  base.useProgram(program(renamed));
+  const ids = (): string[] => base.holdings("hcloud").map(({ type, id }) => `${type} ${id}`);
+  const before = ids();
+  await base.must("up");
+  expect(ids()).toEqual(before);
+  expect((await base.must("preview")).changes).toEqual([]);
 });
