@@ -13,7 +13,7 @@ import { answerInvoke } from "./invoke";
 import { autonamed, looksAutonamed } from "./naming";
 import { configProblems, decodedConfig, openSession, type Session, unconfigured, withEnvironment } from "./session";
 import { withScalarsConverted } from "./types/package-types";
-import { fromStruct, mark, nothing, type Path, type PlainObject, pathText, toStruct, unmark } from "./values";
+import { fromStruct, mark, nothing, type Path, type PlainObject, pathText, textOf, toStruct, unmark } from "./values";
 import {
   cloudProblems,
   createIn,
@@ -156,7 +156,7 @@ export function serveProvider(options: ProviderOptions): grpc.UntypedServiceImpl
         .setSupportsAutonamingConfiguration(true);
     }),
 
-    check: unary((request: pb.CheckRequest, { account }) => {
+    check: unary((request: pb.CheckRequest, { account, config }) => {
       const subject = subjectOf(request);
       const missing = unknownType(types, subject.type);
       if (missing !== undefined) throw new Error(missing);
@@ -181,10 +181,11 @@ export function serveProvider(options: ProviderOptions): grpc.UntypedServiceImpl
               ...subject,
               scene,
               olds,
+              config,
               ...(proposed === undefined || proposed === "" ? {} : { proposed }),
               mode: asked === undefined ? "propose" : namingModes[asked.getMode()],
             });
-      const inputs = rules.defaults?.(named, { ...subject, scene, olds }) ?? named;
+      const inputs = rules.defaults?.(named, { ...subject, scene, olds, config }) ?? named;
       const failures = cloudProblems(vendor, subject.type, { value: inputs, secrets }, scene);
       return answer.setInputs(toStruct(mark(inputs, secrets))).setFailuresList(failuresOf(failures));
     }),
@@ -271,8 +272,18 @@ export function serveProvider(options: ProviderOptions): grpc.UntypedServiceImpl
     const found = lookUp(vendor, subject, account, request.getId());
     const answer = new pb.ReadResponse();
     if (found === undefined) {
-      if (rulesFor(vendor, subject.type).onlyInState !== true || Object.keys(before.state.value).length === 0)
-        return answer;
+      const rules = rulesFor(vendor, subject.type);
+      if (rules.onlyInState !== true) return answer;
+      if (Object.keys(before.state.value).length === 0) {
+        const adopted = rules.adopted?.(request.getId());
+        if (adopted === undefined) return answer;
+        const marks = plannedSecrets(vendor, subject.type, { value: adopted, secrets: [] });
+        const inputs = importedInputs(vendor, subject.type, adopted, adopted);
+        return answer
+          .setId(textOf(adopted["id"]) ?? request.getId())
+          .setProperties(toStruct(mark(adopted, marks)))
+          .setInputs(toStruct(mark(inputs, marks)));
+      }
       return answer.setId(request.getId()).setInputs(request.getInputs()).setProperties(request.getProperties());
     }
     const { id, state: live, secrets } = found;
@@ -281,7 +292,7 @@ export function serveProvider(options: ProviderOptions): grpc.UntypedServiceImpl
     const state = refreshing ? live : without(live, writeOnly);
     const inputs = refreshing
       ? refreshedInputs(vendor, subject.type, { inputs: before.inputs.value, state: before.state.value }, live)
-      : importedInputs(vendor, subject.type, state);
+      : importedInputs(vendor, subject.type, state, without(found.inputs, writeOnly));
     const marks: readonly Path[] = [...secrets, ...before.inputs.secrets];
     return answer
       .setId(id)

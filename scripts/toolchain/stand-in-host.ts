@@ -18,6 +18,8 @@ import { buildSync } from "esbuild";
 import { makeDurable } from "./cache";
 
 const source = join(__dirname, "language-host");
+/** Serves `pulumi.dynamic` resources; the official bundle has it beside the CLI as well. */
+const dynamicProvider = "pulumi-resource-pulumi-nodejs";
 const folderPrefix = "with-language-host-";
 /** Hosts of other checkouts share a cached CLI; those that nobody started for this long are removed. */
 const keepUnusedMs = 30 * 24 * 3600_000;
@@ -40,7 +42,10 @@ export function rootWithStandIn(engineFolder: string, version: string, unfinishe
   const launcher = join(unfinished, "bin", "pulumi-language-nodejs");
   writeFileSync(launcher, launcherScript(join(root, "language-host.cjs")));
   chmodSync(launcher, 0o755);
-  for (const file of [launcher, join(unfinished, "language-host.cjs"), unfinished]) makeDurable(file);
+  const dynamic = join(unfinished, "bin", dynamicProvider);
+  writeFileSync(dynamic, dynamicProviderScript());
+  chmodSync(dynamic, 0o755);
+  for (const file of [launcher, dynamic, join(unfinished, "language-host.cjs"), unfinished]) makeDurable(file);
   putInPlace(unfinished, root);
   removeUnused(engineFolder, basename(root));
   return root;
@@ -58,6 +63,7 @@ function isComplete(root: string): boolean {
     binary !== undefined &&
     binary.size === original?.size &&
     existsSync(join(root, "bin", "pulumi-language-nodejs")) &&
+    existsSync(join(root, "bin", dynamicProvider)) &&
     existsSync(join(root, "language-host.cjs"))
   );
 }
@@ -103,6 +109,16 @@ function launcherScript(script: string): string {
   return `#!/bin/sh
 # Stand-in of Roadstead for pulumi-language-nodejs; the official one could not be had. Written by scripts/toolchain.
 exec ${quote(process.execPath)} ${quote(script)} "$@"
+`;
+}
+
+/** The engine starts it in the program's folder; what serves it comes with the SDK that the program uses. */
+function dynamicProviderScript(): string {
+  const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+  const start = `require(require("node:module").createRequire(process.cwd() + "/")${'.resolve("@pulumi/pulumi/cmd/dynamic-provider")'})`;
+  return `#!/bin/sh
+# Stand-in of Roadstead for the provider of dynamic resources. Written by scripts/toolchain.
+exec ${quote(process.execPath)} -e ${quote(start)} -- dynamic-provider "$@"
 `;
 }
 

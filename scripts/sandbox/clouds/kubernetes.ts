@@ -1,16 +1,18 @@
 // Kubernetes, as much of it as every program needs: names, namespaces and the metadata that a server fills in. Not a cluster:
 // nothing is scheduled, and no status ever becomes ready by itself.
-import { objectOf, type PlainObject, textOf } from "../values";
+import { parse } from "yaml";
+import { isUnknown, unknownValue } from "../types/wire-values";
+import { isPlainObject, listOf, objectOf, type PlainObject, textOf } from "../values";
 import { type Cloud, type DefaultsRequest, newestOf, type Order, Refusal, type ResourceRules } from "./cloud";
 import { hexDigits, uuid } from "./inventing";
+import { filledIn, type Inventions, invented } from "./kubernetes-server";
+import { yamlFunctions } from "./kubernetes-yaml";
 
 // Kubernetes API reference: kinds that are in no namespace.
 const clusterWide = new Set([
   "Namespace",
   "Node",
   "PersistentVolume",
-  "ClusterRole",
-  "ClusterRoleBinding",
   "CustomResourceDefinition",
   "StorageClass",
   "IngressClass",
@@ -41,24 +43,40 @@ function metadata(inputs: PlainObject): PlainObject {
   return objectOf(inputs["metadata"]);
 }
 
-function placeOf(order: Pick<Order, "type" | "inputs">): {
+/** By what their kind is called, so that custom ones such as ClusterIssuer are told too. */
+function isClusterWide(type: string): boolean {
+  const kind = (type.split(":").at(-1) ?? "").replace(/Patch$/, "");
+  return clusterWide.has(kind) || /^Cluster[A-Z]/.test(kind);
+}
+
+function placeOf({ type, inputs }: Pick<Order, "type" | "inputs">): {
   readonly namespace: string | undefined;
   readonly name: string;
 } {
-  const kind = order.type.split(":").at(-1) ?? "";
-  const { namespace, name } = metadata(order.inputs);
+  const { namespace, name } = metadata(inputs);
   return {
-    namespace: clusterWide.has(kind) ? undefined : (textOf(namespace) ?? "default"),
+    namespace: isClusterWide(type) ? undefined : (textOf(namespace) ?? "default"),
     name: textOf(name) ?? "",
   };
 }
 
 function rulesOf(type: string): Partial<ResourceRules> | undefined {
+  if (type === "kubernetes:helm.sh/v3:Release") return helmRelease;
   if (!isObject(type)) return undefined;
+  const kind = type.slice(type.indexOf(":") + 1);
   return {
     // Object names and namespaces cannot change; the provider replaces.
     replaceOn: ["metadata.name", "metadata.namespace", "apiVersion", "kind"],
-    defaults: named,
+    defaults: (inputs, request) => named(inNamespace(inputs, request), request),
+    // The provider, on `Patch` resources: it has to know what to patch.
+    check: (inputs) =>
+      kind.endsWith("Patch") && isPlainObject(inputs["metadata"]) && metadata(inputs)["name"] === undefined
+        ? [{ path: "metadata.name", reason: "patch resources need the name of the object that they patch" }]
+        : [],
+    foreseen: (inputs, old) => ({
+      ...(old === undefined ? filledIn(kind, inputs, allUnknown) : filledIn(kind, inputs, asBefore(old, allUnknown))),
+      ...(isPlainObject(inputs["metadata"]) ? { metadata: { ...unsettled(old), ...metadata(inputs) } } : {}),
+    }),
     create(order) {
       const { namespace, name } = placeOf(order);
       const id = namespace === undefined ? name : `${namespace}/${name}`;
@@ -71,6 +89,7 @@ function rulesOf(type: string): Partial<ResourceRules> | undefined {
       return {
         id,
         outputs: {
+          ...filledIn(kind, order.inputs, invented(order.number)),
           metadata: {
             ...metadata(order.inputs),
             ...(namespace === undefined ? {} : { namespace }),
@@ -84,10 +103,96 @@ function rulesOf(type: string): Partial<ResourceRules> | undefined {
     },
     update(order) {
       const before = metadata(order.old.state);
-      return { outputs: { metadata: { ...before, ...metadata(order.inputs), resourceVersion: String(order.number) } } };
+      const filled = filledIn(kind, order.inputs, asBefore(order.old.state, invented(order.old.number)));
+      return {
+        outputs: {
+          ...filled,
+          metadata: { ...before, ...metadata(order.inputs), resourceVersion: String(order.number) },
+        },
+      };
     },
   };
 }
+
+const allUnknown: Inventions = { address: () => unknownValue, port: () => unknownValue };
+
+/** An update leaves addresses and ports as they are. */
+function asBefore(state: PlainObject, otherwise: Inventions): Inventions {
+  const spec = objectOf(state["spec"]);
+  const [outside] = listOf(objectOf(objectOf(state["status"])["loadBalancer"])["ingress"]);
+  return {
+    address: (range) =>
+      textOf(range === "service" ? spec["clusterIP"] : objectOf(outside)["ip"]) ?? otherwise.address(range),
+    port: (index) => objectOf(listOf(spec["ports"])[index])["nodePort"] ?? otherwise.port(index),
+  };
+}
+
+/** What a server gives an object when it is made; of one that is there, only the version moves. */
+function unsettled(old: PlainObject | undefined): PlainObject {
+  if (old !== undefined) return { ...metadata(old), resourceVersion: unknownValue };
+  return {
+    uid: unknownValue,
+    resourceVersion: unknownValue,
+    creationTimestamp: unknownValue,
+    generation: unknownValue,
+  };
+}
+
+/** The namespace of the provider, else of the kubeconfig's context, else `default`, is an input like one that was given. */
+function inNamespace(inputs: PlainObject, { type, config }: DefaultsRequest): PlainObject {
+  const given = inputs["metadata"];
+  if (isClusterWide(type) || typeof given === "string") return inputs;
+  if (objectOf(given)["namespace"] !== undefined) return inputs;
+  const namespace = textOf(config["namespace"]) ?? textOf(objectOf(contextOf(config)["context"])["namespace"]);
+  return { ...inputs, metadata: { ...objectOf(given), namespace: namespace ?? "default" } };
+}
+
+/** The context that a configuration works with; empty where the kubeconfig is none that can be read. */
+function contextOf(config: PlainObject): PlainObject {
+  const parsed = kubeconfig(config);
+  const wanted = textOf(config["context"]) ?? textOf(parsed["current-context"]);
+  return objectOf(listOf(parsed["contexts"]).find((one) => objectOf(one)["name"] === wanted));
+}
+
+function kubeconfig(config: PlainObject): PlainObject {
+  const text = textOf(config["kubeconfig"]);
+  if (text === undefined || isUnknown(text)) return objectOf(config["kubeconfig"]);
+  try {
+    const parsed: unknown = parse(text);
+    return isPlainObject(parsed) ? parsed : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Two clusters are two accounts. Which cluster it is, its server says: tokens and certificates in a kubeconfig change. */
+function clusterOf(config: PlainObject): string | undefined {
+  const text = textOf(config["kubeconfig"]);
+  if (isUnknown(text)) return text;
+  const name = textOf(config["cluster"]) ?? textOf(objectOf(contextOf(config)["context"])["cluster"]);
+  const cluster = listOf(kubeconfig(config)["clusters"]).find((one) => objectOf(one)["name"] === name);
+  return textOf(objectOf(objectOf(cluster)["cluster"])["server"]) ?? textOf(config["context"]);
+}
+
+const helmRelease: Partial<ResourceRules> = {
+  replaceOn: ["name", "namespace"],
+  defaults(inputs, request) {
+    const digits = hexDigits(8, request.scene.seed, request.urn, newestOf(request));
+    const name = inputs["name"] ?? request.olds["name"] ?? `${request.name.toLowerCase()}-${digits}`;
+    return { ...inputs, name, namespace: inputs["namespace"] ?? request.config["namespace"] ?? "default" };
+  },
+  create({ inputs }) {
+    const [name, namespace] = [inputs["name"] ?? "", inputs["namespace"] ?? "default"];
+    const { chart, version } = { chart: inputs["chart"] ?? "", version: inputs["version"] ?? "" };
+    return {
+      id: `${String(namespace)}/${String(name)}`,
+      outputs: {
+        resourceNames: {},
+        status: { name, namespace, chart, version, revision: 1, status: "deployed", appVersion: "" },
+      },
+    };
+  },
+};
 
 /** The name that the provider gives an object that has none: the resource's own and eight digits. */
 function named(inputs: PlainObject, request: DefaultsRequest): PlainObject {
@@ -95,10 +200,17 @@ function named(inputs: PlainObject, request: DefaultsRequest): PlainObject {
   // Not known yet as a whole.
   if (typeof given === "string") return inputs;
   const { name, generateName } = objectOf(given);
+  // What is patched exists already, under a name of its own.
+  if (request.type.endsWith("Patch")) return inputs;
   if (name !== undefined || generateName !== undefined) return inputs;
   const kept = metadata(request.olds)["name"];
   const digits = hexDigits(8, request.scene.seed, request.urn, newestOf(request));
   return { ...inputs, metadata: { ...objectOf(given), name: kept ?? `${request.name.toLowerCase()}-${digits}` } };
 }
 
-export const kubernetes: Cloud = { resources: {}, rulesFor: rulesOf };
+export const kubernetes: Cloud = {
+  resources: {},
+  rulesFor: rulesOf,
+  functions: yamlFunctions,
+  credential: clusterOf,
+};

@@ -106,3 +106,29 @@ function expectOpenSshToAgree(privateKey: string, publicKey: string): void {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+describe("what exists elsewhere is taken over by its value", () => {
+  it.each<[string, string, PlainObject]>([
+    ["randomPassword:RandomPassword", "correct horse", { length: 13, result: "correct horse" }],
+    ["randomString:RandomString", "abc", { length: 3, result: "abc" }],
+    ["randomId:RandomId", "R7VoQV0mjqo", { byteLength: 8, hex: "47b568415d268eaa" }],
+    ["randomId:RandomId", "web-,R7VoQV0mjqo", { byteLength: 8, hex: "web-47b568415d268eaa", prefix: "web-" }],
+    ["randomInteger:RandomInteger", "15,1,100", { result: 15, min: 1, max: 100 }],
+    [
+      "randomUuid:RandomUuid",
+      "103cdd77-fdcf-4218-9317-bf67bcc3fb2e",
+      { result: "103cdd77-fdcf-4218-9317-bf67bcc3fb2e" },
+    ],
+  ])("%s by %s", async (type, id, outputs) => {
+    const random = await trial({ packageName: "random", version: "4.21.2" });
+    const { state } = await random.read(`random:index/${type}`, "one", id);
+    random.stop();
+    expect(unmark(state).value).toMatchObject(outputs);
+  });
+
+  it("but not by something else", async () => {
+    const random = await trial({ packageName: "random", version: "4.21.2" });
+    expect((await random.read("random:index/randomUuid:RandomUuid", "one", "no uuid")).id).toBe("");
+    random.stop();
+  });
+});

@@ -76,12 +76,24 @@ function textRules(isPassword: boolean): ResourceRules {
         flags[minima[kind]] = numberOf(inputs[minima[kind]]) ?? 0;
       }
       const outputs = { ...flags, number: allowed(inputs, "numeric"), result };
-      if (!isPassword) return { id: result, outputs };
-      // Of the form of bcrypt, but not one: nothing in a sandbox logs in with it.
-      const hash = digest("bcrypt", result).toString("base64").replaceAll(/[+=]/g, ".").padEnd(53, "x").slice(0, 53);
-      return { id: "none", outputs: { ...outputs, bcryptHash: `$2a$10$${hash}` } };
+      return isPassword
+        ? { id: "none", outputs: { ...outputs, bcryptHash: hashLike(result) } }
+        : { id: result, outputs };
+    },
+    // Provider documentation, Import: the text itself; everything but its length is taken for usual.
+    adopted(result) {
+      const flags = kinds.map((kind): [string, Plain] => [kind, true]);
+      const least = kinds.map((kind): [string, Plain] => [minima[kind], 0]);
+      const outputs = { ...Object.fromEntries([...flags, ...least]), number: true, result, length: [...result].length };
+      return isPassword ? { ...outputs, id: "none", bcryptHash: hashLike(result) } : { ...outputs, id: result };
     },
   };
+}
+
+/** Of the form of bcrypt, but not one: nothing in a sandbox logs in with it. */
+function hashLike(text: string): string {
+  const hash = digest("bcrypt", text).toString("base64").replaceAll(/[+=]/g, ".").padEnd(53, "x").slice(0, 53);
+  return `$2a$10$${hash}`;
 }
 
 const everythingReplaces = { replaceOn: ["*"], onlyInState: true } as const;
@@ -167,18 +179,30 @@ const pet: ResourceRules = {
   },
 };
 
+function writtenOut(bytes: Buffer, prefix: string): PlainObject {
+  const dec = bytes.length === 0 ? "0" : BigInt(`0x${bytes.toString("hex")}`).toString();
+  const forms = {
+    b64Url: bytes.toString("base64url"),
+    b64Std: bytes.toString("base64"),
+    hex: bytes.toString("hex"),
+    dec,
+  };
+  return Object.fromEntries(Object.entries(forms).map(([name, text]) => [name, prefix + text]));
+}
+
 const id: ResourceRules = {
   ...everythingReplaces,
   create(order) {
     const bytes = take(source(order), numberOf(order.inputs["byteLength"]) ?? 0);
-    const prefix = textOf(order.inputs["prefix"]) ?? "";
-    const b64Url = bytes.toString("base64url");
-    const dec = bytes.length === 0 ? "0" : BigInt(`0x${bytes.toString("hex")}`).toString();
-    const outputs = { b64Url, b64Std: bytes.toString("base64"), hex: bytes.toString("hex"), dec };
-    return {
-      id: b64Url,
-      outputs: Object.fromEntries(Object.entries(outputs).map(([name, text]) => [name, prefix + text])),
-    };
+    return { id: bytes.toString("base64url"), outputs: writtenOut(bytes, textOf(order.inputs["prefix"]) ?? "") };
+  },
+  // Provider documentation, Import: the id, or prefix and id with a comma between them.
+  adopted(given) {
+    const [id = "", prefix] = given.split(",").reverse();
+    const bytes = Buffer.from(id, "base64url");
+    if (bytes.length === 0 || bytes.toString("base64url") !== id) return undefined;
+    const named = prefix === undefined ? {} : { prefix };
+    return { ...writtenOut(bytes, prefix ?? ""), ...named, id, byteLength: bytes.length };
   },
   check(inputs) {
     const length = numberOf(inputs["byteLength"]);
@@ -200,6 +224,13 @@ const integer: ResourceRules = {
     const [low, high] = [numberOf(order.inputs["min"]) ?? 0, numberOf(order.inputs["max"]) ?? 0];
     const result = low + below(source(order), high - low + 1);
     return { id: String(result), outputs: { result } };
+  },
+  // Provider documentation, Import: result, minimum, maximum and perhaps the seed, with commas between them.
+  adopted(given) {
+    const [result = Number.NaN, min = Number.NaN, max = Number.NaN] = given.split(",").slice(0, 3).map(Number);
+    if (![result, min, max].every(Number.isInteger)) return undefined;
+    const seed = given.split(",")[3];
+    return { id: String(result), result, min, max, ...(seed === undefined ? {} : { seed }) };
   },
 };
 
@@ -230,6 +261,8 @@ const uuidResource: ResourceRules = {
     const result = uuid(take(source(order), 16).toString("hex"));
     return { id: result, outputs: { result } };
   },
+  adopted: (given) =>
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given) ? { id: given, result: given } : undefined,
 };
 
 export const random: Cloud = {

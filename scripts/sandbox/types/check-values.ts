@@ -86,7 +86,7 @@ class Check {
 
   #members({ properties, others }: Shape, value: WireObject, path: string, secret: boolean): void {
     for (const [name, member] of Object.entries(value)) {
-      const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      const property = declared(properties, name);
       const at = memberPath(path, name);
       if (property !== undefined) this.#property(property, member, at, secret);
       else if (others !== undefined) this.value(others, member, at, secret);
@@ -287,6 +287,13 @@ function isMissing(value: unknown): boolean {
 
 function isPlainObject(value: unknown): value is WireObject {
   return isWireObject(value) && value[signatureKey] === undefined;
+}
+
+/** `x-kubernetes-preserve-unknown-fields` of a manifest is declared with underscores: hyphens make no TypeScript name. */
+function declared(properties: Properties, name: string): Property | undefined {
+  if (Object.hasOwn(properties, name)) return properties[name];
+  const written = name.replaceAll("-", "_");
+  return written !== name && Object.hasOwn(properties, written) ? properties[written] : undefined;
 }
 
 function unknownName(name: string, names: readonly string[]): string {
