@@ -12,8 +12,15 @@ import {
 
 const vultrStartupScript = "vultr:index/startupScript:StartupScript";
 const linodeStackScript = "linode:index/stackScript:StackScript";
-const googleInstance = "gcp:compute/instance:Instance";
-const googleInstanceTemplate = "gcp:compute/instanceTemplate:InstanceTemplate";
+const googleInstances = [
+  "gcp:compute/instance:Instance",
+  "gcp:compute/instanceTemplate:InstanceTemplate",
+  "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate",
+  "gcp:compute/instanceFromTemplate:InstanceFromTemplate",
+  "gcp:compute/instanceFromMachineImage:InstanceFromMachineImage",
+];
+const digitalOceanAutoscale = "digitalocean:index/dropletAutoscale:DropletAutoscale";
+const linodeInstanceDisk = "linode:index/instanceDisk:InstanceDisk";
 
 type TextReader = (inputs: Reading) => readonly Reading[];
 
@@ -27,6 +34,7 @@ const google: TextReader = (inputs) => [inputs.at("metadataStartupScript"), ...v
 const bootData: Readonly<Record<string, TextReader>> = {
   [hetznerServer]: (inputs) => [inputs.at("userData")],
   [digitalOceanDroplet]: (inputs) => [inputs.at("userData")],
+  [digitalOceanAutoscale]: (inputs) => [inputs.at("dropletTemplate").at("userData")],
   [vultrInstance]: (inputs) => [inputs.at("userData")],
   [vultrBareMetal]: (inputs) => [inputs.at("userData")],
   [vultrStartupScript]: (inputs) => [inputs.at("script")],
@@ -34,10 +42,12 @@ const bootData: Readonly<Record<string, TextReader>> = {
   [linodeInstance]: (inputs) => {
     const metadatas = inputs.at("metadatas");
     const userData = metadatas.isUnknown ? [metadatas] : metadatas.items().map((metadata) => metadata.at("userData"));
-    return [...userData, ...valuesOf(inputs.at("stackscriptData"))];
+    const disks = inputs.at("disks").items();
+    const answers = [inputs.at("stackscriptData"), ...disks.map((disk) => disk.at("stackscriptData"))];
+    return [...userData, ...answers.flatMap(valuesOf)];
   },
-  [googleInstance]: google,
-  [googleInstanceTemplate]: google,
+  [linodeInstanceDisk]: (inputs) => valuesOf(inputs.at("stackscriptData")),
+  ...Object.fromEntries(googleInstances.map((type) => [type, google])),
 };
 
 export const bootDataTypes = Object.keys(bootData);

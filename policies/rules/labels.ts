@@ -1,3 +1,4 @@
+import type { Reading } from "./reading";
 import type { JudgedResource } from "./resource";
 
 export type LabelRead =
@@ -15,16 +16,35 @@ export const labelKeys = {
 /** Vendors with labels; the others have flat tags only. */
 const hasLabels = /^(?:hcloud|gcp|kubernetes|roadstead):/;
 
+/** Where a type keeps its labels; the first place that has a key counts. */
+function labelPlaces({ type, inputs }: JudgedResource): readonly Reading[] {
+  if (!type.startsWith("kubernetes:")) return [inputs.at("labels")];
+  const pods = inputs.at("spec").at("template").at("metadata");
+  return [inputs.at("metadata").at("labels"), pods.at("labels")];
+}
+
+/** One label of a map, or of Docker's list of `{ label, value }`. */
+function labelAt(labels: Reading, key: string): Reading {
+  if (labels.isUnknown) return labels.at(key);
+  let open: Reading | undefined;
+  for (const pair of labels.items()) {
+    const name = pair.at("label");
+    if (name.text() === key) return pair.at("value");
+    if (name.isUnknown) open = name;
+  }
+  return open ?? labels.at(key);
+}
+
 /** A label, or a tag of the form `key:value`. Tags that are not known yet leave the answer open. */
 export function labelOf(resource: JudgedResource, key: string): LabelRead {
-  const labels = resource.inputs.at("labels");
-  const tags = resource.inputs.at("tags");
-  const label = labels.at(key);
-  if (label.isUnknown) return { state: "unknown", path: label.path };
-  if (label.isKnown) {
+  for (const labels of labelPlaces(resource)) {
+    const label = labelAt(labels, key);
+    if (label.isUnknown) return { state: "unknown", path: label.path };
+    if (!label.isKnown) continue;
     const value = label.text()?.trim() ?? "";
     return value === "" ? { state: "empty", path: label.path } : { state: "present", value, path: label.path };
   }
+  const tags = resource.inputs.at("tags");
   if (tags.isUnknown) return { state: "unknown", path: tags.path };
   let unread = false;
   for (const tag of tags.items()) {
@@ -33,6 +53,6 @@ export function labelOf(resource: JudgedResource, key: string): LabelRead {
     if (name !== key) continue;
     return value === "" ? { state: "empty", path: tag.path } : { state: "present", value, path: tag.path };
   }
-  const path = tags.isKnown || !hasLabels.test(resource.type) ? tags.path : labels.path;
+  const path = tags.isKnown || !hasLabels.test(resource.type) ? tags.path : resource.inputs.at("labels").path;
   return { state: unread ? "unknown" : "absent", path };
 }

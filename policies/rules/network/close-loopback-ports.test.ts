@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { asEveryVendor } from "../firewall-trials";
-import { notKnown, saying } from "../rule-trial";
-import { hetznerFirewall, linodeFirewall } from "../vendor-types";
+import { notKnown, saying, secretly, type Tried } from "../rule-trial";
+import { dockerContainer, dockerService, hetznerFirewall, linodeFirewall } from "../vendor-types";
 import { rule } from "./close-loopback-ports";
 
 describe.each(asEveryVendor)("a loopback port on %s", (_vendor, spell) => {
@@ -39,5 +39,73 @@ describe("a loopback port", () => {
   it("may be dropped by a rule of its own", () => {
     const inbounds = [{ action: "DROP", protocol: "TCP", ports: "12321", ipv4s: ["0.0.0.0/0"] }];
     expect(saying(rule, { type: linodeFirewall, props: { inboundPolicy: "DROP", inbounds } })).toBe("pass");
+  });
+});
+
+const published: readonly (readonly [string, (port: unknown) => Tried])[] = [
+  [
+    "a container's published port",
+    (port) => ({ type: dockerContainer, props: { ports: [{ internal: port, external: 80 }] } }),
+  ],
+  [
+    "a container's port on all addresses",
+    (port) => ({ type: dockerContainer, props: { ports: [{ internal: 80, external: port, ip: "0.0.0.0" }] } }),
+  ],
+  ["a Docker service", (port) => ({ type: dockerService, props: { endpointSpec: { ports: [{ targetPort: port }] } } })],
+  [
+    "a Kubernetes service",
+    (port) => ({ type: "kubernetes:core/v1:Service", props: { spec: { ports: [{ port: 80, targetPort: port }] } } }),
+  ],
+  [
+    "DigitalOcean's load balancer",
+    (port) => ({
+      type: "digitalocean:index/loadBalancer:LoadBalancer",
+      props: { forwardingRules: [{ entryPort: 80, targetPort: port }] },
+    }),
+  ],
+  [
+    "Vultr's load balancer",
+    (port) => ({
+      type: "vultr:index/loadBalancer:LoadBalancer",
+      props: { forwardingRules: [{ frontendPort: 80, backendPort: port }] },
+    }),
+  ],
+  [
+    "Hetzner's load balancer",
+    (port) => ({ type: "hcloud:index/loadBalancerService:LoadBalancerService", props: { destinationPort: port } }),
+  ],
+  ["Linode's balancer", (port) => ({ type: "linode:index/nodeBalancerConfig:NodeBalancerConfig", props: { port } })],
+];
+
+describe.each(published)("%s", (_what, spell) => {
+  it.each([
+    [12321, "fail"],
+    ["12399", "fail"],
+    [12400, "pass"],
+    [notKnown, "unknown"],
+    [secretly(12321), "fail"],
+  ])("at %o", (port, said) => {
+    expect(saying(rule, spell(port)).split(" ")[0]).toBe(said);
+  });
+});
+
+describe("a published port", () => {
+  it.each([
+    ["on loopback only", { internal: 12321, external: 12321, ip: "127.0.0.1" }, "pass"],
+    ["as UDP", { internal: 12321, protocol: "udp" }, "pass"],
+    ["on an address not known yet", { internal: 12321, ip: notKnown }, "fail ports[0].internal"],
+    ["in an entry not known yet", notKnown, "unknown ports[0]"],
+  ])("%s", (_what, entry, said) => {
+    expect(saying(rule, { type: dockerContainer, props: { ports: [entry] } })).toBe(said);
+  });
+
+  it("behind Linode's balancer stands in the node's address", () => {
+    const node = (address: unknown) =>
+      saying(rule, { type: "linode:index/nodeBalancerNode:NodeBalancerNode", props: { address } });
+    expect([node("192.168.1.2:12321"), node("192.168.1.2:80"), node(notKnown)]).toEqual([
+      "fail address",
+      "pass",
+      "unknown address",
+    ]);
   });
 });

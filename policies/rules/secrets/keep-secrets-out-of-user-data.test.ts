@@ -153,8 +153,40 @@ describe("user data", () => {
   });
 
   it("of half a megabyte is read in a moment", () => {
-    const started = performance.now();
+    // Time of the processor, so that a busy machine does not count.
+    const started = process.cpuUsage();
     expect(judged(`#cloud-config\n# ${"key_".repeat(16_000)}\n${base64(noise(48_000))}`)).toBe("pass");
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(3000);
+  });
+});
+
+describe("boot data in less usual places", () => {
+  const places: readonly (readonly [string, string, (text: unknown) => object])[] = [
+    [
+      "a pool of droplets",
+      "digitalocean:index/dropletAutoscale:DropletAutoscale",
+      (text) => ({ dropletTemplate: { userData: text } }),
+    ],
+    ["a Linode disk", "linode:index/instanceDisk:InstanceDisk", (text) => ({ stackscriptData: { answer: text } })],
+    ["a disk inside a Linode", linodeInstance, (text) => ({ disks: [{ stackscriptData: { answer: text } }] })],
+    [
+      "a regional template",
+      "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate",
+      (text) => ({ metadata: { "user-data": text } }),
+    ],
+    [
+      "an instance from a template",
+      "gcp:compute/instanceFromTemplate:InstanceFromTemplate",
+      (text) => ({ metadataStartupScript: text }),
+    ],
+  ];
+  it.each(places)("is judged in %s", (_name, type, props) => {
+    const said = (text: unknown) => saying(rule, { type, props: { ...props(text) } }).split(" ")[0];
+    expect([said(privateKey), said(base64(privateKey)), said(notKnown), said("#cloud-config")]).toEqual([
+      "fail",
+      "fail",
+      "unknown",
+      "pass",
+    ]);
   });
 });

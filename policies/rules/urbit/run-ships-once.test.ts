@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { notKnown, saying, secretly, type Tried, urnInPlanet, verdicts } from "../rule-trial";
-import { dockerContainer, hetznerServer, urbitPlanet } from "../vendor-types";
+import { dockerContainer, dockerService, hetznerServer, urbitPlanet } from "../vendor-types";
 import { rule } from "./run-ships-once";
 
 const planet = (ship: unknown, name = "a", urn?: string): Tried => ({ type: urbitPlanet, name, urn, props: { ship } });
@@ -38,6 +38,50 @@ describe("a ship", () => {
     expect(outcomes(labelled("sampel-palnet", "m"), labelled("~sampel-palnet", "n"))).toEqual(["fail", "fail"]);
     expect(saying(rule, { type: hetznerServer, props: { labels: notKnown } })).toBe('unknown labels["roadstead-ship"]');
     expect(saying(rule, { type: hetznerServer, props: {} })).toBe("not-applicable");
+  });
+
+  const zod = { "roadstead-ship": "zod" };
+  const dockerLabels = [{ label: "roadstead-ship", value: "zod" }];
+  const set = (kind: string, spec: object): Tried => ({
+    type: `kubernetes:apps/v1:${kind}`,
+    props: { metadata: { labels: zod }, spec },
+  });
+  const service = (mode: object): Tried => ({ type: dockerService, props: { labels: dockerLabels, mode } });
+
+  it.each([
+    ["one replica", set("StatefulSet", { replicas: 1 }), "pass"],
+    ["no number of replicas", set("StatefulSet", {}), "pass"],
+    ["two replicas", set("StatefulSet", { replicas: 2 }), "fail spec.replicas"],
+    ["replicas not known yet", set("Deployment", { replicas: notKnown }), "unknown spec.replicas"],
+    ["one on every node", set("DaemonSet", {}), "fail"],
+    [
+      "labels on its pods only",
+      {
+        type: "kubernetes:apps/v1:Deployment",
+        props: { spec: { replicas: 3, template: { metadata: { labels: zod } } } },
+      },
+      "fail spec.replicas",
+    ],
+    [
+      "labels not known yet",
+      { type: "kubernetes:apps/v1:Deployment", props: { metadata: { labels: notKnown } } },
+      'unknown metadata.labels["roadstead-ship"]',
+    ],
+    ["a Docker service of two", service({ replicated: { replicas: 2 } }), "fail mode.replicated.replicas"],
+    ["a Docker service on every node", service({ global: true }), "fail mode.global"],
+    ["a Docker service of one", service({ replicated: { replicas: 1 } }), "pass"],
+    ["no ship", { type: "kubernetes:apps/v1:StatefulSet", props: { spec: { replicas: 5 } } }, "not-applicable"],
+  ])("in a cluster with %s", (_what, tried, said) => {
+    expect(saying(rule, tried)).toBe(said);
+  });
+
+  it("is found in two containers, by Docker's own list of labels, and in two workloads", () => {
+    const container = { type: dockerContainer, props: { labels: dockerLabels } };
+    expect(outcomes(container, { ...container, name: "b" })).toEqual(["fail", "fail"]);
+    expect(outcomes(container, service({}))).toEqual(["fail", "fail"]);
+    expect(outcomes(set("StatefulSet", {}), { ...set("Deployment", {}), name: "b" })).toEqual(["fail", "fail"]);
+    const open = { type: dockerContainer, props: { labels: [{ label: notKnown, value: "x" }] } };
+    expect(outcomes(open)).toEqual(["unknown"]);
   });
 
   it("is one place together with its own machine and the container on it", () => {

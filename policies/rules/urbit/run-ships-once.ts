@@ -1,8 +1,10 @@
+import { kubernetesWorkloads } from "../image-references";
 import { labelKeys, labelOf } from "../labels";
+import type { Reading } from "../reading";
 import { displayName, type JudgedResource, urnParts } from "../resource";
-import { fails, type StackFinding, type StackRule, unknown } from "../rule";
+import { type Finding, fails, type StackFinding, type StackRule, unknown } from "../rule";
 import { looksLikeShip, shipName } from "../ships";
-import { dockerContainer, servers, urbitPlanet } from "../vendor-types";
+import { dockerContainer, dockerService, servers, urbitPlanet } from "../vendor-types";
 
 interface Holder {
   readonly resource: JudgedResource;
@@ -17,13 +19,13 @@ export const rule: StackRule = {
   severity: "critical",
   level: "mandatory",
   objective: "INT",
-  allows: "one planet, and one machine or container, for each ship.",
+  allows: "one planet, and one machine, container or single replica, for each ship.",
   remediation: [
     "Remove or rename all but one.",
     "To move a ship, stop it for good where it runs before another place starts it: two live copies need a breach.",
   ],
   source: "Ames numbers messages per peer; two copies reuse numbers with different content (reset guide).",
-  appliesTo: { exact: [urbitPlanet, ...servers, dockerContainer] },
+  appliesTo: { exact: [urbitPlanet, ...servers, dockerContainer, dockerService], patterns: [kubernetesWorkloads] },
   scope: "stack",
 
   *judge({ subjects }) {
@@ -31,7 +33,10 @@ export const rule: StackRule = {
     for (const resource of subjects) {
       const holder = resource.type === urbitPlanet ? planetHolder(resource) : labelHolder(resource);
       if ("outcome" in holder) yield { ...holder, resource };
-      else holders.push(holder);
+      else {
+        holders.push(holder);
+        for (const finding of copies(resource)) yield { ...finding, resource };
+      }
     }
     const byShip = new Map<string, Holder[]>();
     for (const holder of holders) byShip.set(holder.ship, [...(byShip.get(holder.ship) ?? []), holder]);
@@ -56,7 +61,8 @@ function clash(one: Holder, other: Holder): boolean {
     const [planet, machine] = one.isComponent ? [one, other] : [other, one];
     return areApart(planet.resource, machine.resource);
   }
-  return one.resource.type === other.resource.type || (isServer(one.resource) && isServer(other.resource));
+  const both = (is: (resource: JudgedResource) => boolean) => is(one.resource) && is(other.resource);
+  return both(isServer) || both(isContainer) || both(isWorkload);
 }
 
 /** Only where both URNs are known can one tell that a machine lies outside a planet. */
@@ -67,8 +73,35 @@ function areApart(planet: JudgedResource, machine: JudgedResource): boolean {
   return !within;
 }
 
+/** More than one copy by number: replicas, or one on every node. */
+function* copies({ type, inputs }: JudgedResource): Iterable<Finding> {
+  const isService = type === dockerService;
+  if (/DaemonSet/.test(type)) yield fails("", "runs the ship on every node");
+  const everywhere = inputs.at("mode").at("global");
+  if (isService && everywhere.flag() === true) yield fails(everywhere, "runs the ship on every node");
+  const count = isService ? inputs.at("mode").at("replicated").at("replicas") : replicasOf(type, inputs);
+  if (count === undefined || count.isAbsent) return;
+  const replicas = count.number();
+  if (replicas === undefined) yield unknown(count);
+  else if (replicas > 1) yield fails(count, "runs the ship more than once");
+}
+
+function replicasOf(type: string, inputs: Reading): Reading | undefined {
+  if (!kubernetesWorkloads.test(type)) return undefined;
+  const spec = inputs.at("spec");
+  return /:Job/.test(type) ? spec.at("parallelism") : spec.at("replicas");
+}
+
 function isServer({ type }: JudgedResource): boolean {
   return servers.some((server) => server === type);
+}
+
+function isContainer({ type }: JudgedResource): boolean {
+  return type === dockerContainer || type === dockerService;
+}
+
+function isWorkload({ type }: JudgedResource): boolean {
+  return kubernetesWorkloads.test(type);
 }
 
 function planetHolder(resource: JudgedResource) {
