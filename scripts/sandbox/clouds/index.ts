@@ -6,6 +6,7 @@ import { recordingTransport } from "./commands";
 import { digitalOcean } from "./digitalocean";
 import { hcloud } from "./hcloud";
 import { kubernetes } from "./kubernetes";
+import { linodeCloud } from "./linode";
 import { random } from "./random";
 import { tls } from "./tls";
 import { replacedByChange } from "./unmodelled";
@@ -31,6 +32,8 @@ export function openCloud(packageName: string, { folder, seed, inform }: CloudSe
       return { ...digitalOcean(inform), replaceOn: replacedByChange };
     case "kubernetes":
       return kubernetes;
+    case "linode":
+      return { ...linodeCloud(folder), replaceOn: replacedByChange };
     case "random":
       return random;
     case "tls":

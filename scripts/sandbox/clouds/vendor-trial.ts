@@ -25,16 +25,20 @@ export interface VendorTrialOptions {
   readonly packageName: string;
   readonly version: string;
   readonly config: PlainObject;
+  /** Properties that the SDK's types promise and the vendor leaves null. */
+  readonly mayBeNull?: readonly string[];
 }
 
 export async function vendorTrial(options: VendorTrialOptions): Promise<VendorTrial> {
-  const { packageName, version } = options;
+  const { packageName, version, mayBeNull = [] } = options;
   const types = await packageTypes({ name: packageName, version, from: __dirname });
   const cloud = await trial(options);
   const of = (name: string) => tokenOf(types, name);
   const complete = (name: string, outputs: Wire) => {
     const shape = types.resource(of(name)) ?? { outputs: {} };
-    const problems = checkOutputs(types, shape, outputs, { unknowns: false, ignore: ["id", "urn"] });
+    const problems = checkOutputs(types, shape, outputs, { unknowns: false, ignore: ["id", "urn"] }).filter(
+      ({ path }) => !mayBeNull.includes(path),
+    );
     if (problems.length > 0) throw new Error(`Outputs of ${name}: ${told(problems)}`);
   };
   return {
