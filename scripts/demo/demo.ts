@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { openSandbox } from "../sandbox/open";
 import { readWorld } from "../sandbox/world";
 import { findEngine } from "../toolchain/engine";
 import type { OperationRecord } from "../workspace/operation-record";
 import { openStack, type SandboxedStack } from "../workspace/sandboxed-stack";
 import { editEnvironment, openWorkspace, type Workspace } from "../workspace/workspace";
+import { costText } from "./cost";
 import { drawing } from "./drawing";
 import { demoSecrets } from "./secrets";
 import { indented, outputLines, policyLines, stepLine, summaryLine } from "./words";
@@ -47,7 +49,7 @@ async function deploy({ run }: SandboxedStack, workspace: Workspace): Promise<vo
   mustHold(planned.ok, "The preview failed.", planned.record);
   say(`   ${summaryLine(planned.record)}`);
   say(
-    `   cost: ${String(planned.record.outputs["monthlyEur"])} EUR a month, at prices read on ${String(planned.record.outputs["pricesRead"])}`,
+    `   cost: ${costText(planned.record.outputs) ?? "not known"}, at prices read on ${String(planned.record.outputs["pricesRead"])}`,
   );
   for (const line of policyLines(planned.record)) say(line);
 
@@ -103,8 +105,24 @@ async function destroy({ run }: SandboxedStack, cloud: string): Promise<void> {
   say("The sandbox is empty again.");
 }
 
+const usage = "Usage: npm run demo [-- --destroy]";
+
+/** Whether to destroy; undefined where the command line says something else, which must not deploy by mistake. */
+function asked(): boolean | undefined {
+  try {
+    const { values } = parseArgs({ options: { destroy: { type: "boolean" }, help: { type: "boolean", short: "h" } } });
+    if (values.help !== true) return values.destroy === true;
+    say(usage);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message.split(". ")[0] : "Wrong arguments"}.\n${usage}`);
+    process.exitCode = 2;
+  }
+  return undefined;
+}
+
 async function main(): Promise<void> {
-  const removing = process.argv.includes("--destroy");
+  const removing = asked();
+  if (removing === undefined) return;
   if (removing && !existsSync(folder)) return say("There is no demo to destroy.");
   say(
     "Roadstead demo: the environment stacks/Pulumi.sandbox.yaml, in a sandbox. No cloud is touched, no account needed.",

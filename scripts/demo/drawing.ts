@@ -1,4 +1,5 @@
 import { nameOf, type OperationRecord, type Step } from "../workspace/operation-record";
+import { costText } from "./cost";
 import { kindOf } from "./words";
 
 // Draws what was deployed from the engine's own record: a column for each component, a box for each child.
@@ -66,11 +67,11 @@ export function drawing({ steps, outputs }: Pick<OperationRecord, "steps" | "out
   const deepest = Math.max(0, ...columns.map(({ children }) => children.length));
   const height = top + column.head + deepest * (box.height + box.gap) + column.pad + 40;
   const stack = steps.find((step) => step.type === "pulumi:pulumi:Stack");
-  const cost = typeof outputs["monthlyEur"] === "number" ? `, about ${outputs["monthlyEur"]} EUR a month` : "";
+  const cost = costText(outputs);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="13">`,
     `<rect width="${width}" height="${height}" fill="#e9f1f5"/>`,
-    `<text x="${column.gap}" y="38" font-size="19" font-weight="700" fill="#12313f">${escaped(nameOf(stack?.urn ?? "::stack"))}${escaped(cost)}</text>`,
+    `<text x="${column.gap}" y="38" font-size="19" font-weight="700" fill="#12313f">${escaped(nameOf(stack?.urn ?? "::stack"))}${escaped(cost === undefined ? "" : `, about ${cost}`)}</text>`,
     ...columns.map((each, index) => drawColumn(each, column.gap + index * stride)),
     `<text x="${column.gap}" y="${height - 14}" fill="#5a7686">kept: stays through pulumi destroy --exclude-protected, a rebuild and a lost server</text>`,
     "</svg>",

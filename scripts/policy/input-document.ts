@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { ResourceFacts } from "../../policies/rules/resource";
 import { isRecord } from "../../policies/rules/wire-markers";
+import { readJsonFile } from "../json-file/json-file";
 import { readPreview, readStackExport } from "./engine-documents";
 import type { InputProblems } from "./problems";
 import { readResourceList } from "./resource-list";
@@ -9,27 +10,17 @@ export interface InputDocument {
   readonly resources: readonly ResourceFacts[];
 }
 
+/** Where a path is meant from: npm runs a script in the project's root, the person may stand elsewhere. */
+export function meant(file: string): string {
+  return file === "-" ? file : resolve(process.env["INIT_CWD"] ?? process.cwd(), file);
+}
+
 /** Reads JSON from a file, or from standard input for `-`. Undefined after a problem was told. */
 export function readJson(file: string, where: string, problems: InputProblems): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file === "-" ? 0 : file, "utf8");
-  } catch (error) {
-    problems.add(
-      where,
-      file,
-      error instanceof Error && "code" in error ? `cannot be read (${String(error.code)})` : "cannot be read",
-    );
-    return undefined;
-  }
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    // The parser's own message quotes the text around the fault, which may be a secret.
-    const at = /position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
-    problems.add(where, file, `is not JSON${at === undefined ? "" : ` (fault at character ${at})`}`);
-    return undefined;
-  }
+  const read = readJsonFile(meant(file));
+  if (read.ok) return read.value;
+  for (const says of read.problems) problems.add(where, file, says);
+  return undefined;
 }
 
 const forms = "a list of { type, name, props, opts?, urn? }, a `pulumi stack export`, or a `pulumi preview --json`";

@@ -236,11 +236,24 @@ describe("bad input", () => {
       "--today: is no option of list",
     ],
     ["for no command", ["evalute"], "", "Did you mean evaluate?"],
+    ["missing as a file", ["evaluate", "--pack", "urbit", "--input", "/no/such"], "", "/no/such: is not there"],
     [
-      "missing as a file",
-      ["evaluate", "--pack", "urbit", "--input", "/no/such"],
-      "",
-      "/no/such: cannot be read (ENOENT)",
+      "with a key twice, of which one would hide the other",
+      ["evaluate", "--pack", "urbit", "--input", "-"],
+      '[{ "type": "hcloud:index/volume:Volume", "name": "v", "props": {}, "type": "x:y:Z" }]',
+      "[0].type stands twice in one object (line 1, column 68)",
+    ],
+    [
+      "nested without end",
+      ["evaluate", "--pack", "urbit", "--input", "-"],
+      "[".repeat(3000) + "]".repeat(3000),
+      "3000 levels",
+    ],
+    [
+      "given twice",
+      ["evaluate", "--pack", "urbit", "--input", "-", "--input", "-"],
+      "[]",
+      "--input: is given more than once. Allowed: once",
     ],
   ])("%s", (_name, args, input, says) => {
     const { status, stderr } = run(args, input);

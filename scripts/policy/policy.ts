@@ -6,7 +6,7 @@ import { ExceptionRegister, isDate, parseExceptions } from "../../policies/rules
 import { nearest, packConfig } from "../../policies/rules/settings";
 import { allRules, packNamed, packNames, policiesFolder } from "./catalogue";
 import { evaluate, refuses } from "./evaluate";
-import { readInput, readJson } from "./input-document";
+import { meant, readInput, readJson } from "./input-document";
 import { InputProblems } from "./problems";
 import { jsonReport, table, textReport } from "./report";
 import { ruleIndex } from "./rule-index";
@@ -39,7 +39,7 @@ const commands = {
 } as const;
 
 function given(args: readonly string[]) {
-  return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  return parseArgs({ args: [...args], options, allowPositionals: true, strict: true, tokens: true });
 }
 
 /** Exit code 0: nothing mandatory failed, 1: something did, 2: bad input, everything wrong with it told at once. */
@@ -55,6 +55,10 @@ async function main(args: readonly string[]): Promise<number> {
   if (parsed !== undefined && command === undefined) {
     const allowed = Object.keys(commands);
     problems.add("command", name ?? "", `is not known. Allowed: ${allowed.join(", ")}.${nearest(name ?? "", allowed)}`);
+  }
+  const named = (parsed?.tokens ?? []).flatMap((token) => (token.kind === "option" ? token.name : []));
+  for (const option of new Set(named.filter((option, index) => named.indexOf(option) !== index))) {
+    problems.add(`--${option}`, "", "is given more than once. Allowed: once");
   }
   for (const extra of rest) problems.add("argument", extra, "is one too many");
   if (parsed === undefined || command === undefined) return complain(problems, usage);
@@ -112,7 +116,7 @@ async function readRegister(values: Given, problems: InputProblems): Promise<Exc
 
 function readText(path: string, mustExist: boolean, problems: InputProblems): string {
   try {
-    return readFileSync(path, "utf8");
+    return readFileSync(meant(path), "utf8");
   } catch {
     if (mustExist) problems.add("--exceptions", path, "cannot be read");
     return "";
