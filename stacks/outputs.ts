@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hetznerPricesRead } from "../components/machine/hetzner-catalogue";
+import type { Currency } from "../components/machine/catalogue";
+import type { MonthlyCost } from "../components/machine/resolve";
 import type { DeployedPlanet } from "./deploy";
 
 /** What a deployment tells a person, and another stack through a StackReference. Flat: a word, a number or a list each. */
@@ -12,9 +13,9 @@ export interface EnvironmentOutputs {
   readonly hosts: Readonly<Record<string, pulumi.Output<string>>>;
   /** Command that opens a shell on each. */
   readonly ssh: Readonly<Record<string, pulumi.Output<string>>>;
-  /** Estimate for the whole environment, EUR a month without tax. */
-  readonly monthlyEur: pulumi.Output<number>;
-  /** The day on which the prices behind it were read. */
+  /** Estimate for the whole environment a month, without tax, by currency: what is paid in EUR is not added to what is paid in USD. */
+  readonly monthlyCost: Readonly<Partial<Record<Currency, number>>>;
+  /** The day on which the oldest of the prices behind it were read. */
   readonly pricesRead: string;
   /** What `pulumi destroy --exclude-protected` leaves at the vendor, and goes on to cost. */
   readonly protectedResources: pulumi.Output<string[]>;
@@ -35,13 +36,18 @@ function nextSteps(deployed: readonly DeployedPlanet[]): string[] {
   });
 }
 
+function byCurrency(costs: readonly MonthlyCost[]): Partial<Record<Currency, number>> {
+  const sums: Partial<Record<Currency, number>> = {};
+  for (const { amount, currency } of costs) sums[currency] = Math.round(((sums[currency] ?? 0) + amount) * 100) / 100;
+  return sums;
+}
+
 /** Makes the outputs of an environment. */
 export function outputsOf(deployed: readonly DeployedPlanet[]): EnvironmentOutputs {
   const kept = deployed.flatMap(({ planned, machine }) =>
-    [machine.nodes.volume, machine.nodes.ipv4, machine.nodes.ipv6].flatMap((each) =>
-      each === undefined ? [] : [pulumi.interpolate`${planned.name}: ${each.name} (id ${each.id})`],
-    ),
+    machine.kept.map(({ name, id }) => pulumi.interpolate`${planned.name}: ${name} (id ${id})`),
   );
+  const costs = deployed.map(({ planned }) => planned.resolvedMachine.monthly);
   return {
     ships: byName(deployed, ({ planned }) => planned.planet.ship),
     addresses: byName(deployed, ({ machine }) => machine.ipv4),
@@ -52,10 +58,8 @@ export function outputsOf(deployed: readonly DeployedPlanet[]): EnvironmentOutpu
       deployed,
       ({ machine }) => pulumi.interpolate`ssh -p ${machine.connection.port} ${machine.connection.user}@${machine.ipv4}`,
     ),
-    monthlyEur: pulumi
-      .all(deployed.map(({ machine }) => machine.monthlyEur))
-      .apply((each) => Math.round(each.reduce((sum, eur) => sum + eur, 0) * 100) / 100),
-    pricesRead: hetznerPricesRead,
+    monthlyCost: byCurrency(costs),
+    pricesRead: costs.map(({ pricesRead }) => pricesRead).sort()[0] ?? "",
     protectedResources: pulumi.all(kept),
     nextSteps: nextSteps(deployed),
   };

@@ -1,11 +1,12 @@
 import type * as cloudflare from "@pulumi/cloudflare";
 import type * as command from "@pulumi/command";
-import type * as hcloud from "@pulumi/hcloud";
-import type * as pulumi from "@pulumi/pulumi";
 import type { Transform } from "../core/children";
 import type { SecretText } from "../core/secret";
 import type { Size } from "../core/sizes";
-import type { HetznerLocation, HetznerServerType } from "./hetzner-catalogue";
+import type { HetznerVendor } from "./hetzner/args";
+
+/** Where machines can be rented. Each vendor's file says what only it has, in its own words. */
+export type MachineVendor = HetznerVendor;
 
 /** One hardened Linux server with an address and a data volume that outlive it. Sources: `README.md` beside this file. */
 export interface MachineArgs {
@@ -15,7 +16,7 @@ export interface MachineArgs {
    */
   owner: string;
   /** Where the machine is rented, with what only that vendor has. Changing `kind` replaces everything but is refused while a volume holds data. */
-  vendor: HetznerVendor;
+  vendor: MachineVendor;
   /** Who may log in. Changing it does nothing to a running machine; the next `generation` is made with it. */
   operator: OperatorArgs;
   /** The key over which deployments connect. Changing it does nothing to a running machine; the next `generation` is made with it. */
@@ -44,22 +45,8 @@ export interface MachineArgs {
   unattendedReboot?: UnattendedRebootArgs;
   /** Volume and addresses retained from before, to be taken over as they are. Remove it after the next `up`. Defaults to none. */
   adopt?: AdoptArgs;
-  /** Last say over each child before it is made; see `nodes` for what there is. Defaults to none. */
+  /** Last say over each child before it is made; see `nodes` for what there is, and `vendor.transform` for the vendor's. Defaults to none. */
   transform?: MachineTransform;
-}
-
-/** A server of Hetzner Cloud. */
-export interface HetznerVendor {
-  kind: "hetzner";
-  /** Data centre. Changing it is refused while volume or addresses hold it; the README says how to move. */
-  location: HetznerLocation;
-  /** Plan. Changing it resizes in place with a power cycle; the disk keeps its size, so that the way back stays open. */
-  serverType: HetznerServerType;
-  /**
-   * Id or name of an SSH key that exists in the Hetzner project and holds `deployment.publicKey`. Unset makes one for this
-   * machine. Hetzner refuses the same key twice in a project: machines that share a key pass the same one here.
-   */
-  sshKey?: pulumi.Input<string>;
 }
 
 export interface OperatorArgs {
@@ -125,17 +112,8 @@ export type UnattendedRebootArgs =
   | { mode: "never" }
   | { mode: "window" /** Time of day in UTC, `HH:MM`. */; at: string };
 
-/** One optional entry for each child; the arguments are the vendor's own. */
+/** One optional entry for each child that a machine has at every vendor; the vendor's own stand in `vendor.transform`. */
 export interface MachineTransform {
-  sshKey?: Transform<hcloud.SshKeyArgs>;
-  firewall?: Transform<hcloud.FirewallArgs>;
-  ipv4?: Transform<hcloud.PrimaryIpArgs>;
-  ipv6?: Transform<hcloud.PrimaryIpArgs>;
-  volume?: Transform<hcloud.VolumeArgs>;
-  server?: Transform<hcloud.ServerArgs>;
-  volumeAttachment?: Transform<hcloud.VolumeAttachmentArgs>;
-  reverseIpv4?: Transform<hcloud.RdnsArgs>;
-  reverseIpv6?: Transform<hcloud.RdnsArgs>;
   recordIpv4?: Transform<cloudflare.DnsRecordArgs>;
   recordIpv6?: Transform<cloudflare.DnsRecordArgs>;
   hostKey?: Transform<command.remote.CommandArgs>;

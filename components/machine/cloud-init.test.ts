@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { fitUserData, literalBlock, userDataLimits } from "./cloud-init";
+import { fitUserData, literalBlock } from "./cloud-init";
 
 describe("a file inside user data", () => {
   it("comes out byte for byte, whatever is in it", () => {
@@ -39,7 +39,7 @@ describe("the vendor's limit", () => {
   });
 
   it("compresses what does not fit, the same way every time", () => {
-    const fitted = fitUserData(text, userDataLimits.vultr);
+    const fitted = fitUserData(text, 16_384);
     expect(gunzipSync(Buffer.from(fitted, "base64")).toString()).toBe(text);
     // Magic, deflate, no name, no time, best compression, unknown system: nothing of this host.
     expect(Buffer.from(fitted, "base64").subarray(0, 10).toString("hex")).toBe("1f8b08000000000002ff");

@@ -2,9 +2,6 @@ import { gzipSync } from "node:zlib";
 import { ArgumentErrors } from "../core/arguments";
 import type { RenderedFile } from "../core/rendered-file";
 
-/** What each vendor takes as user data, in bytes as sent (reference: vps-providers 3.1). Vultr states none: kept to the smallest. */
-export const userDataLimits = { digitalocean: 65536, linode: 65535, hetzner: 32768, vultr: 16384 } as const;
-
 /** A text as a YAML literal block of the given indentation, byte for byte. */
 export function literalBlock(text: string, indentation: number): string {
   const lines = text.split("\n");

@@ -3,16 +3,20 @@ export type {
   Architecture,
   DeploymentKeyArgs,
   DnsArgs,
-  HetznerVendor,
   MachineArgs,
   MachineImage,
   MachineTransform,
+  MachineVendor,
   OpenPort,
   OperatorArgs,
   SshArgs,
   UnattendedRebootArgs,
   VolumeArgs,
 } from "./args";
-export type { HetznerLocation, HetznerServerType } from "./hetzner-catalogue";
+export type { Currency, PlanNeed } from "./catalogue";
+export type { HetznerTransform, HetznerVendor } from "./hetzner/args";
+export type { HetznerLocation, HetznerServerType } from "./hetzner/catalogue";
 export { Machine, type MachineNodes } from "./machine";
 export type { DataPlace, MachineConnection, MachineLike } from "./machine-like";
+export type { MonthlyCost } from "./resolve";
+export type { KeptResource } from "./vendor";

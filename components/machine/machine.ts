@@ -7,19 +7,22 @@ import type { Architecture, MachineArgs } from "./args";
 import { cloudflareRecords, type RecordNodes } from "./cloudflare-records";
 import { applyFirewall, installBundle, mountVolume, readHostKey, unmountVolume, waitUntilReady } from "./commands";
 import { filesystemUuid } from "./filesystem-uuid";
-import { firstAddress, type HetznerNodes, hetznerChildren } from "./hetzner";
+import { hostedMachine, type VendorNodes } from "./hosted-machine";
 import type { DataPlace, MachineConnection, MachineLike } from "./machine-like";
 import { type CommandTarget, overSsh, type RemoteCommand } from "./over-ssh";
 import { renderMachine } from "./render";
-import { dataMountPoint, type ResolvedPort, resolveMachine } from "./resolve";
+import { dataMountPoint, type MonthlyCost, type ResolvedPort, resolveMachine } from "./resolve";
+import type { KeptResource } from "./vendor";
+import { traitsOf } from "./vendors";
 
-/** The children of a machine, for whoever needs more than the arguments offer. */
-export interface MachineNodes extends HetznerNodes, Partial<RecordNodes> {
-  readonly hostKey: command.remote.Command;
-  readonly ready: command.remote.Command;
-  readonly ownFirewall: command.remote.Command;
-  readonly mounted: command.remote.Command | undefined;
-}
+/** The children of a machine, for whoever needs more than the arguments offer. Those of the vendor go by `kind`. */
+export type MachineNodes = VendorNodes &
+  Partial<RecordNodes> & {
+    readonly hostKey: command.remote.Command;
+    readonly ready: command.remote.Command;
+    readonly ownFirewall: command.remote.Command;
+    readonly mounted: command.remote.Command | undefined;
+  };
 
 // A fresh server takes about a minute until SSH answers; the engine waits through that, and no longer.
 const dialErrorLimit = 40;
@@ -30,7 +33,7 @@ type CommandTransform = Transform<command.remote.CommandArgs> | undefined;
  * One hardened Linux server on a vendor's cloud.
  *
  * Creates: firewall, IPv4 and IPv6 address, data volume, server and attachment, DNS and reverse DNS where asked for, and
- * the commands that verify the machine over SSH. Costs what the plan costs plus the volume: see the output `monthlyEur`.
+ * the commands that verify the machine over SSH. Costs what the plan costs plus the volume: see the output `monthly`.
  * Can lose data: deleting the volume at the vendor, or `volume: { mode: "none" }`. Nothing else here deletes the volume:
  * it is protected and retained. Errors: every wrong argument at once, before anything is registered.
  */
@@ -38,8 +41,10 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
   readonly ipv4: pulumi.Output<string>;
   readonly ipv6: pulumi.Output<string>;
   readonly machineId: pulumi.Output<string>;
-  /** Estimate from the catalogue, in EUR a month without tax, volume included. */
-  readonly monthlyEur: pulumi.Output<number>;
+  /** Estimate from the vendor's catalogue, without tax, volume included, traffic above the allowance not. */
+  readonly monthly: pulumi.Output<MonthlyCost>;
+  /** What stays at the vendor when the machine is destroyed, and goes on to cost. */
+  readonly kept: readonly KeptResource[];
   readonly connection: MachineConnection;
   readonly data: DataPlace | undefined;
   readonly architecture: Architecture;
@@ -52,15 +57,17 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
   constructor(name: string, args: MachineArgs, opts?: pulumi.ComponentResourceOptions) {
     const context = { project: pulumi.getProject(), environment: pulumi.getStack() };
     const machine = orThrow(`Machine "${name}"`, resolveMachine(name, args, context));
-    const { userData, files } = renderMachine(machine);
+    const { userData, files } = renderMachine(machine, traitsOf(machine.vendor.kind).userDataBytes);
     super(typeToken("Machine"), name, { ...machine, adopt: undefined }, opts);
     const children = childrenOf(this, name);
     const own = { component: this, componentName: name, owner: machine.owner };
 
-    const hosted = hetznerChildren(children, own, args, machine, userData);
-    this.ipv4 = hosted.ipv4.ipAddress;
-    this.ipv6 = hosted.ipv6.ipAddress.apply(firstAddress);
-    this.machineId = hosted.server.id.apply((id) => `hetzner:${id}`);
+    const { kind } = machine.vendor;
+    const hosting = { children, own, machine, userData, deploymentPublicKey: args.deployment.publicKey };
+    const hosted = hostedMachine(hosting, args.vendor);
+    this.ipv4 = hosted.ipv4;
+    this.ipv6 = hosted.ipv6;
+    this.machineId = hosted.serverId.apply((id) => `${kind}:${id}`);
     const records =
       machine.dns === undefined ? {} : cloudflareRecords(children, own, machine.dns, this, args.transform);
 
@@ -91,41 +98,41 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
       args.transform?.ownFirewall,
       [ready],
     );
-    const { volume, volumeAttachment } = hosted;
+    const { volume } = hosted;
     this.data =
       volume === undefined
         ? undefined
-        : { mountPoint: dataMountPoint, filesystemUuid: volume.id.apply((id) => filesystemUuid("hetzner", id)) };
+        : { mountPoint: dataMountPoint, filesystemUuid: volume.id.apply((id) => filesystemUuid(kind, id)) };
     const mounted =
-      volume === undefined || volumeAttachment === undefined || this.data === undefined
+      volume === undefined || this.data === undefined
         ? undefined
         : run(
             this,
             "mounted",
             {
               create: pulumi
-                .all([volume.linuxDevice, this.data.filesystemUuid])
+                .all([volume.device, this.data.filesystemUuid])
                 .apply(([device, uuid]) => mountVolume(device, uuid, dataMountPoint)),
               delete: unmountVolume(dataMountPoint),
               afresh: [volume.id],
             },
             args.transform?.mounted,
-            [ready, volumeAttachment],
+            [ready, volume.attachment],
           );
 
-    this.nodes = { ...hosted, ...records, hostKey, ready, ownFirewall, mounted };
+    this.nodes = { ...hosted.nodes, ...records, hostKey, ready, ownFirewall, mounted };
     this.ready = mounted === undefined ? [ownFirewall] : [ownFirewall, mounted];
     this.architecture = machine.architecture;
     this.memoryMib = machine.memoryMib;
     this.swapMib = machine.swapMib;
     this.openPorts = machine.openPorts;
-    this.monthlyEur = pulumi.output(machine.monthly.eur);
+    this.monthly = pulumi.output(machine.monthly);
+    this.kept = hosted.kept;
     this.registerOutputs({
       ipv4: this.ipv4,
       ipv6: this.ipv6,
       machineId: this.machineId,
-      monthlyEur: this.monthlyEur,
-      monthlyPricesRead: machine.monthly.pricesRead,
+      monthly: this.monthly,
     });
   }
 }

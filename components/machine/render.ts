@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { RenderedFile } from "../core/rendered-file";
 import type { MachineImage } from "./args";
-import { fitUserData, userDataLimits, writeFiles } from "./cloud-init";
+import { fitUserData, writeFiles } from "./cloud-init";
 import { portRules, sshRules } from "./firewall-rules";
 import type { ResolvedMachine } from "./resolve";
 import { filesOf, fill } from "./template";
@@ -30,6 +30,8 @@ const keyExchange: Readonly<Record<MachineImage, string>> = {
   "debian-13": `mlkem768x25519-sha256,sntrup761x25519-sha512,sntrup761x25519-sha512@openssh.com,${curves}`,
   "ubuntu-24.04": `sntrup761x25519-sha512@openssh.com,${curves}`,
 };
+
+const usualUserDataBytes = 32_768;
 
 type Fill = (machine: MachineToRender) => Readonly<Record<string, string>>;
 const asIs: Fill = () => ({});
@@ -84,8 +86,8 @@ const artefacts: readonly (readonly [name: string, path: string, mode: RenderedF
   ],
 ];
 
-/** Renders what a machine boots from. Pure: the same machine gives the same bytes. */
-export function renderMachine(machine: MachineToRender, limitBytes: number = userDataLimits.hetzner): RenderedMachine {
+/** Renders what a machine boots from. Pure: the same machine gives the same bytes. Above the limit, which is the vendor's, it comes compressed. */
+export function renderMachine(machine: MachineToRender, limitBytes = usualUserDataBytes): RenderedMachine {
   const inside = artefacts.map(
     ([name, path, mode, values]): RenderedFile => ({
       path,

@@ -7,13 +7,12 @@ import {
   record,
   sshPublicKey,
   text,
-  textOrOutput,
   transforms,
   visibleLine,
   wholeNumber,
 } from "../core/argument-checks";
 import { type ArgumentCheck, argumentsOf, type Checked, shown } from "../core/arguments";
-import { nameForms, physicalName } from "../core/naming";
+import { physicalName } from "../core/naming";
 import { secretText } from "../core/secret";
 import { size } from "../core/sizes";
 import {
@@ -24,18 +23,10 @@ import {
   type MachineTransform,
   machineImages,
 } from "./args";
-import {
-  type HetznerLocation,
-  type HetznerServerType,
-  hetznerLocations,
-  hetznerMonthlyEur,
-  hetznerOffers,
-  hetznerPlans,
-  hetznerPricesRead,
-  hetznerServerTypes,
-  hetznerVolumeEurPerGib,
-} from "./hetzner-catalogue";
+import { type Currency, namesOf } from "./catalogue";
 import { isSystemUser } from "./system-users";
+import type { KeptKind, VendorTraits } from "./vendor";
+import { type ResolvedVendor, resolveVendor, traitsOf } from "./vendors";
 
 /** A port that answers from outside, with the reason why. */
 export interface ResolvedPort {
@@ -49,7 +40,7 @@ export interface ResolvedPort {
 export interface ResolvedMachine {
   readonly hostname: string;
   readonly owner: string;
-  readonly vendor: ResolvedHetzner;
+  readonly vendor: ResolvedVendor;
   readonly image: MachineImage;
   readonly architecture: Architecture;
   readonly memoryMib: number;
@@ -60,15 +51,17 @@ export interface ResolvedMachine {
   readonly swapMib: number;
   readonly unattendedReboot: { readonly mode: "window"; readonly at: string } | { readonly mode: "never" };
   readonly volume: ResolvedVolume;
-  readonly adopt: { readonly volume?: string; readonly ipv4?: string; readonly ipv6?: string };
+  readonly adopt: Readonly<Partial<Record<KeptKind, string>>>;
   readonly dns: DnsArgs | undefined;
-  readonly monthly: { readonly eur: number; readonly pricesRead: string };
+  readonly monthly: MonthlyCost;
 }
 
-export interface ResolvedHetzner {
-  readonly kind: "hetzner";
-  readonly location: HetznerLocation;
-  readonly serverType: HetznerServerType;
+/** Estimate for plan and volume, without tax. */
+export interface MonthlyCost {
+  readonly amount: number;
+  readonly currency: Currency;
+  /** The day on which its prices were read. */
+  readonly pricesRead: string;
 }
 
 export type ResolvedVolume =
@@ -112,17 +105,8 @@ export const machineArgumentKeys = [
   "transform",
 ] as const satisfies readonly (keyof MachineArgs)[];
 
-/** Every child that `transform` can reach. */
+/** Every child that `transform` can reach; the vendor's own stand with the vendor. */
 export const machineChildren = [
-  "sshKey",
-  "firewall",
-  "ipv4",
-  "ipv6",
-  "volume",
-  "server",
-  "volumeAttachment",
-  "reverseIpv4",
-  "reverseIpv6",
   "recordIpv4",
   "recordIpv6",
   "hostKey",
@@ -130,24 +114,6 @@ export const machineChildren = [
   "ownFirewall",
   "mounted",
 ] as const satisfies readonly (keyof MachineTransform)[];
-
-const keyAtVendor = { pattern: visibleLine, maxLength: 255, use: "the id or name of an SSH key there" };
-
-function hetzner(check: ArgumentCheck, value: unknown): ResolvedHetzner & { eur: number } {
-  const given = record(check, value, ["kind", "location", "serverType", "sshKey"]);
-  oneOf(check.at("kind"), given["kind"], ["hetzner"], "a vendor that this release knows");
-  if (given["sshKey"] !== undefined) textOrOutput(check.at("sshKey"), given["sshKey"], keyAtVendor);
-  const location = oneOf(check.at("location"), given["location"], hetznerLocations, "a Hetzner location") ?? "fsn1";
-  const serverType = oneOf(check.at("serverType"), given["serverType"], hetznerServerTypes, "a Hetzner server type");
-  if (serverType === undefined) return { kind: "hetzner", location, serverType: "cpx22", eur: 0 };
-  const eur = hetznerMonthlyEur(serverType, location);
-  if (eur === undefined || !hetznerPlans[serverType].orderable) {
-    const why = eur === undefined ? `is not sold in ${location}` : `could not be ordered on ${hetznerPricesRead}`;
-    const offers = hetznerOffers(location).map((offer) => `${offer.type} (${offer.eur.toFixed(2)} EUR a month)`);
-    check.at("serverType").problem(`"${serverType}" ${why}. Use one of ${offers.join(", ")}.`);
-  }
-  return { kind: "hetzner", location, serverType, eur: eur ?? 0 };
-}
 
 function cidrs(check: ArgumentCheck, value: unknown): string[] {
   return listOf(check, value, { min: 1, what: "networks in CIDR form" }, network);
@@ -206,7 +172,7 @@ function openPorts(check: ArgumentCheck, value: unknown, sshPort: number): Resol
   });
 }
 
-function volume(check: ArgumentCheck, value: unknown): ResolvedVolume {
+function volume(check: ArgumentCheck, value: unknown, { volumeGib }: VendorTraits): ResolvedVolume {
   const given = record(check, orDefault(value, { mode: "separate" }), ["mode", "size"]);
   const mode = oneOf(check.at("mode"), given["mode"], ["separate", "none"], "a kind of volume");
   if (mode !== "separate") {
@@ -216,23 +182,29 @@ function volume(check: ArgumentCheck, value: unknown): ResolvedVolume {
     return { mode: "none" };
   }
   const mib = size(check.at("size"), orDefault(given["size"], "40 GiB"), {
-    min: "10 GiB",
-    max: "10240 GiB",
+    min: `${volumeGib.min} GiB`,
+    max: `${volumeGib.max} GiB`,
     wholeGib: true,
   });
   return { mode, gib: mib / 1024, mountPoint: dataMountPoint };
 }
 
-const vendorId = { pattern: /^[1-9][0-9]{0,18}$/, use: "the vendor's id, digits only" };
-
-function adopt(check: ArgumentCheck, value: unknown, data: ResolvedVolume): ResolvedMachine["adopt"] {
-  const given = record(check, orDefault(value, {}), ["volume", "ipv4", "ipv6"]);
-  const id = (key: "volume" | "ipv4" | "ipv6") =>
-    given[key] === undefined ? {} : { [key]: text(check.at(key), given[key], vendorId) };
+function adopt(
+  check: ArgumentCheck,
+  value: unknown,
+  data: ResolvedVolume,
+  { adoptable }: VendorTraits,
+): ResolvedMachine["adopt"] {
+  const given = record(check, orDefault(value, {}), namesOf(adoptable));
   if (given["volume"] !== undefined && data.mode === "none") {
     check.at("volume").problem('cannot be adopted by a machine with volume mode "none". Use mode "separate".');
   }
-  return { ...id("volume"), ...id("ipv4"), ...id("ipv6") };
+  const adopted: Partial<Record<KeptKind, string>> = {};
+  for (const kind of namesOf(adoptable)) {
+    const form = adoptable[kind];
+    if (form !== undefined && given[kind] !== undefined) adopted[kind] = text(check.at(kind), given[kind], form);
+  }
+  return adopted;
 }
 
 function dns(check: ArgumentCheck, value: unknown): DnsArgs | undefined {
@@ -286,6 +258,14 @@ const linuxUser = {
   use: "a Linux user name other than root",
 };
 
+function commonTransforms(check: ArgumentCheck, value: unknown, { children }: VendorTraits): void {
+  if (value === undefined) return;
+  const entries = Object.entries(record(check, value, undefined));
+  const atVendor = entries.filter(([child]) => children.includes(child));
+  for (const [child] of atVendor) check.at(child).problem("is a child at the vendor. Move it to vendor.transform.");
+  transforms(check, Object.fromEntries(entries.filter(([child]) => !children.includes(child))), machineChildren);
+}
+
 /** Decides everything about a machine, or says all that is wrong with its arguments. */
 export function resolveMachine(
   name: string,
@@ -300,7 +280,8 @@ export function resolveMachine(
     maxLength: 63,
     use: "the person or team that answers for it, at most 63 characters",
   });
-  const vendor = hetzner(check.at("vendor"), given["vendor"]);
+  const { vendor, cost, ...plan } = resolveVendor(check.at("vendor"), given["vendor"]);
+  const traits = traitsOf(vendor.kind);
   const image =
     oneOf(
       check.at("image"),
@@ -318,8 +299,8 @@ export function resolveMachine(
 
   const ssh = sshAccess(check.at("ssh"), given["ssh"]);
   const ports = openPorts(check.at("openPorts"), given["openPorts"], ssh.port);
-  const data = volume(check.at("volume"), given["volume"]);
-  const adopted = adopt(check.at("adopt"), given["adopt"], data);
+  const data = volume(check.at("volume"), given["volume"], traits);
+  const adopted = adopt(check.at("adopt"), given["adopt"], data, traits);
   const names = dns(check.at("dns"), given["dns"]);
   const generation = wholeNumber(check.at("generation"), orDefault(given["generation"], 1), {
     min: 1,
@@ -327,25 +308,24 @@ export function resolveMachine(
     what: "a count of rebuilds",
   });
   const swapMib = size(check.at("swap"), orDefault(given["swap"], "2 GiB"), { min: "0 MiB", max: "64 GiB" });
-  const diskMib = hetznerPlans[vendor.serverType].diskGib * 1024;
+  const diskMib = plan.diskGib * 1024;
   if (swapMib > diskMib / 2) {
     check
       .at("swap")
       .problem(
-        `takes ${swapMib} MiB of a root disk of ${diskMib} MiB. Use at most half of the disk, or a larger serverType.`,
+        `takes ${swapMib} MiB of a root disk of ${diskMib} MiB. Use at most half of the disk, or a larger plan.`,
       );
   }
   const unattendedReboot = reboot(check.at("unattendedReboot"), given["unattendedReboot"]);
 
-  transforms(check.at("transform"), given["transform"], machineChildren);
+  commonTransforms(check.at("transform"), given["transform"], traits);
 
   return check.result(() => {
-    const plan = hetznerPlans[vendor.serverType];
-    const volumeEur = data.mode === "separate" ? data.gib * hetznerVolumeEurPerGib : 0;
+    const volumeMonthly = data.mode === "separate" ? data.gib * cost.volumePerGib : 0;
     return {
-      hostname: physicalName({ ...context, component: name, role: "server" }, nameForms.hetznerServer),
+      hostname: physicalName({ ...context, component: name, role: "server" }, traits.serverName),
       owner,
-      vendor: { kind: "hetzner", location: vendor.location, serverType: vendor.serverType },
+      vendor,
       image,
       architecture: plan.architecture,
       memoryMib: plan.memoryGib * 1024,
@@ -358,7 +338,11 @@ export function resolveMachine(
       volume: data,
       adopt: adopted,
       dns: names,
-      monthly: { eur: Math.round((vendor.eur + volumeEur) * 100) / 100, pricesRead: hetznerPricesRead },
+      monthly: {
+        amount: Math.round((cost.planMonthly + volumeMonthly) * 100) / 100,
+        currency: cost.currency,
+        pricesRead: cost.pricesRead,
+      },
     };
   });
 }

@@ -3,7 +3,8 @@ import { argumentsOf, type Checked } from "../../components/core/arguments";
 import type { RenderedFile } from "../../components/core/rendered-file";
 import { secret } from "../../components/core/secret";
 import { renderMachine } from "../../components/machine/render";
-import { resolveMachine } from "../../components/machine/resolve";
+import { type ResolvedMachine, resolveMachine } from "../../components/machine/resolve";
+import { traitsOf } from "../../components/machine/vendors";
 import { machineFacts } from "../../components/planet/machine-facts";
 import { renderPlanet } from "../../components/planet/render";
 import { resolvePlanet } from "../../components/planet/resolve";
@@ -24,9 +25,13 @@ function withSecrets(value: unknown): unknown {
 
 const context = { project: "roadstead", environment: "render" };
 
+function filesOf(machine: ResolvedMachine): readonly RenderedFile[] {
+  return renderMachine(machine, traitsOf(machine.vendor.kind).userDataBytes).files;
+}
+
 function machine(args: unknown): Checked<readonly RenderedFile[]> {
   const resolved = resolveMachine("machine", withSecrets(args), context);
-  return resolved.ok ? { ok: true, value: renderMachine(resolved.value).files } : resolved;
+  return resolved.ok ? { ok: true, value: filesOf(resolved.value) } : resolved;
 }
 
 /** The planet's own arguments, its machine's under `machine`. */
@@ -36,7 +41,7 @@ function planet(args: unknown): Checked<readonly RenderedFile[]> {
   const host = check.absorb(resolveMachine("planet", withSecrets(machineArgs), context, "UrbitPlanetArgs.machine"));
   const ship = check.absorb(resolvePlanet(withSecrets(own), machineFacts(host, own["amesPort"])));
   return check.result(() => [
-    ...(host === undefined ? [] : renderMachine(host).files),
+    ...(host === undefined ? [] : filesOf(host)),
     ...(ship === undefined ? [] : renderPlanet(ship).files),
   ]);
 }

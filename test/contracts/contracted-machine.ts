@@ -1,7 +1,8 @@
 import { secret } from "../../components/core/secret";
 import type { MachineArgs } from "../../components/machine/args";
 import { Machine } from "../../components/machine/machine";
-import type { ContractedComponent } from "./contracted-component";
+import { machineChildren } from "../../components/machine/resolve";
+import type { ContractedComponent, InstanceChange } from "./contracted-component";
 
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID4le3kRV+vf+m7tRyiVdOrWNNpP5P9+Cqqu69A63Pfm example";
 const otherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFAw4c0yPo4UsKzLNkpSyF4vD7yZ6cN1wE5R8tQ2m9aX other";
@@ -31,6 +32,15 @@ function wrongly(name: string, change: Readonly<Record<string, unknown>>): Machi
   return Reflect.construct(Machine, [name, args]);
 }
 
+/** A contract knows children by their keys only; here is known which of them are the vendor's. */
+function transformed(transform: InstanceChange["transform"] = {}): MachineArgs {
+  const entries = Object.entries(transform);
+  const common = machineChildren.map(String);
+  const ours = Object.fromEntries(entries.filter(([key]) => common.includes(key)));
+  const theirs = Object.fromEntries(entries.filter(([key]) => !common.includes(key)));
+  return { ...full(), transform: ours, vendor: { ...vendor, transform: theirs } };
+}
+
 function changed(what: string, change: Partial<MachineArgs>, replaces: readonly string[]) {
   return { what, make: (name: string) => new Machine(name, { ...full(), ...change }), replaces };
 }
@@ -38,8 +48,7 @@ function changed(what: string, change: Partial<MachineArgs>, replaces: readonly 
 export const machine: ContractedComponent = {
   name: "Machine",
   folder: "machine",
-  make: (name, { transform, opts } = {}) =>
-    new Machine(name, { ...full(), ...(transform === undefined ? {} : { transform }) }, opts),
+  make: (name, { transform, opts } = {}) => new Machine(name, transformed(transform), opts),
   makeSmall: (name) => new Machine(name, small()),
   transforms: {
     sshKey: "ssh-key",

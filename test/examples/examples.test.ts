@@ -32,7 +32,7 @@ it("another stack can use what an environment tells", async () => {
     return import("./stack-reference/index.js");
   };
   const { outputs, errors } = await recorded(program, {
-    read: () => ({ outputs: { addresses: { sampel: "192.0.2.7", dozsem: "192.0.2.8" }, monthlyEur: 41.5 } }),
+    read: () => ({ outputs: { addresses: { sampel: "192.0.2.7", dozsem: "192.0.2.8" }, monthlyCost: { EUR: 41.5 } } }),
   });
   expect(errors).toEqual([]);
   expect(outputs).toEqual({ allowList: ["192.0.2.8/32", "192.0.2.7/32"], budget: 50 });

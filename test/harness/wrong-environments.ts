@@ -1,4 +1,4 @@
-import { hetznerPricesRead } from "../../components/machine/hetzner-catalogue";
+import { hetznerCatalogue } from "../../components/machine/hetzner/catalogue";
 
 // An environment in which nothing is wrong, and every way to spoil it that has a message of its own. Judged in process
 // by stacks/environment.test.ts, and those that name their kind on the engine too, by test/engine/wrong-environments.test.ts.
@@ -316,7 +316,7 @@ export const wrongEnvironments: readonly WrongEnvironment[] = [
       planet.machine["vendor"] = { kind: "hetzner", location: "fsn1", serverType: "cx23" };
     },
     [
-      `${sampel}.machine.vendor.serverType: "cx23" could not be ordered on ${hetznerPricesRead}. Use one of cpx12 (11.99 EUR a month), cpx22 (19.99 EUR a month), cpx32 (35.99 EUR a month), ccx13 (43.49 EUR a month), cpx42 (69.99 EUR a month), ccx23 (86.49 EUR a month).`,
+      `${sampel}.machine.vendor.serverType: "cx23" could not be ordered on ${hetznerCatalogue.pricesRead}. Use one of cpx12 (11.99 EUR a month), cpx22 (19.99 EUR a month), cpx32 (35.99 EUR a month), ccx13 (43.49 EUR a month), cpx42 (69.99 EUR a month), ccx23 (86.49 EUR a month).`,
     ],
   ],
   [

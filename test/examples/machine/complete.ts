@@ -14,7 +14,14 @@ const machine = new Machine(
   "harbour",
   {
     owner: "harbour-crew",
-    vendor: { kind: "hetzner", location: "nbg1", serverType: "cpx32" },
+    vendor: {
+      kind: "hetzner",
+      location: "nbg1",
+      serverType: { vcpus: 4, memoryGib: 8 },
+      transform: {
+        server: (args, opts) => ({ args: { ...args, backups: true }, opts }),
+      },
+    },
     operator: { user: "crew", keys: [config.require("operatorKey")] },
     deployment: {
       publicKey: config.require("deploymentPublicKey"),
@@ -31,9 +38,6 @@ const machine = new Machine(
     generation: 3,
     swap: "4 GiB",
     unattendedReboot: { mode: "window", at: "03:15" },
-    transform: {
-      server: (args, opts) => ({ args: { ...args, backups: true }, opts }),
-    },
   },
   { providers: [hetzner, dns] },
 );
@@ -41,6 +45,6 @@ const machine = new Machine(
 export const address = machine.ipv4;
 export const addressV6 = machine.ipv6;
 export const machineId = machine.machineId;
-export const monthlyEur = machine.monthlyEur;
+export const monthly = machine.monthly;
 export const volumeId = machine.nodes.volume?.id;
 // end

@@ -16,5 +16,5 @@ const machine = new Machine("harbour", {
 });
 
 export const address = machine.ipv4;
-export const monthlyEur = machine.monthlyEur;
+export const monthly = machine.monthly;
 // end

@@ -5,8 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 const ships = new pulumi.StackReference("organization/roadstead/sandbox");
 
 const addresses = ships.requireOutput("addresses");
-const monthlyEur = ships.requireOutput("monthlyEur");
+const monthlyCost = ships.requireOutput("monthlyCost");
 
 export const allowList = addresses.apply((each) => Object.values(each).map((address) => `${address}/32`));
-export const budget = monthlyEur.apply((eur) => Math.ceil(Number(eur) * 1.2));
+export const budget = monthlyCost.apply(({ EUR }) => Math.ceil(Number(EUR) * 1.2));
 // end

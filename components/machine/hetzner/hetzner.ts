@@ -1,15 +1,18 @@
 import type * as hcloud from "@pulumi/hcloud";
 import * as pulumi from "@pulumi/pulumi";
-import { type Children, componentOf } from "../core/children";
-import { nameForms, physicalName } from "../core/naming";
-import { type Ownership, ownershipKeys, ownershipLabels } from "../core/ownership";
-import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../core/resource-options";
-import { guardsRetainedData, labelIn, refusesChange } from "../core/retained-data";
-import type { MachineArgs } from "./args";
-import { everywhere, type ResolvedMachine } from "./resolve";
+import { componentOf } from "../../core/children";
+import { nameForms, physicalName } from "../../core/naming";
+import { ownershipKeys, ownershipLabels } from "../../core/ownership";
+import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
+import { guardsRetainedData, labelIn, refusesChange } from "../../core/retained-data";
+import { everywhere, type ResolvedMachine } from "../resolve";
+import type { Hosted, Hosting, KeptKind } from "../vendor";
+import type { HetznerVendor } from "./args";
+import type { ResolvedHetzner } from "./resolve";
 
 /** The children that Hetzner Cloud holds. */
 export interface HetznerNodes {
+  readonly kind: "hetzner";
   readonly sshKey: hcloud.SshKey | undefined;
   readonly firewall: hcloud.Firewall;
   readonly ipv4: hcloud.PrimaryIp;
@@ -61,16 +64,12 @@ export function firstAddress(ipv6Network: string): string {
 }
 
 /** Makes the machine's children at Hetzner: what outlives it first, then the server, then what ties them together. */
-export function hetznerChildren(
-  children: Children,
-  own: Ownership,
-  args: MachineArgs,
-  machine: ResolvedMachine,
-  userData: string,
-): HetznerNodes {
+export function hetznerMachine(
+  { children, own, machine, userData, deploymentPublicKey }: Hosting,
+  { location, serverType }: ResolvedHetzner,
+  { sshKey: knownKey, transform }: HetznerVendor,
+): Hosted<HetznerNodes> {
   const sdk = vendorSdk();
-  const { location, serverType } = machine.vendor;
-  const { transform } = args;
   const named = (role: string) =>
     physicalName(
       { project: pulumi.getProject(), environment: pulumi.getStack(), component: own.componentName, role },
@@ -87,11 +86,11 @@ export function hetznerChildren(
   const account = own.component.getProvider("hcloud:index/volume:Volume");
 
   const sshKey =
-    args.vendor.sshKey === undefined
+    knownKey === undefined
       ? children.create(
           "ssh-key",
           sdk.SshKey,
-          { name: named("ssh-key"), publicKey: args.deployment.publicKey, labels: labels("ssh-key", "sshKey:SshKey") },
+          { name: named("ssh-key"), publicKey: deploymentPublicKey, labels: labels("ssh-key", "sshKey:SshKey") },
           transform?.sshKey,
           neverTwice,
           frozenAfterBoot("publicKey"),
@@ -191,7 +190,7 @@ export function hetznerChildren(
       keepDisk: true,
       image: machine.image,
       location,
-      sshKeys: [sshKey?.id ?? args.vendor.sshKey ?? ""],
+      sshKeys: [sshKey?.id ?? knownKey ?? ""],
       userData,
       firewallIds: [firewall.id.apply(Number)],
       publicNets: [{ ipv4Enabled: true, ipv4: ipv4.id.apply(Number), ipv6Enabled: true, ipv6: ipv6.id.apply(Number) }],
@@ -232,7 +231,8 @@ export function hetznerChildren(
           neverTwice,
         );
 
-  return {
+  const nodes: HetznerNodes = {
+    kind: "hetzner",
     sshKey,
     firewall,
     ipv4,
@@ -242,5 +242,25 @@ export function hetznerChildren(
     volumeAttachment,
     reverseIpv4: reverse("ipv4"),
     reverseIpv6: reverse("ipv6"),
+  };
+  const kept = (
+    kind: KeptKind,
+    { name, id }: { readonly name: pulumi.Output<string>; readonly id: pulumi.Output<string> },
+  ) => ({
+    kind,
+    name,
+    id,
+  });
+  return {
+    nodes,
+    ipv4: ipv4.ipAddress,
+    ipv6: ipv6.ipAddress.apply(firstAddress),
+    serverId: server.id,
+    server,
+    volume:
+      volume === undefined || volumeAttachment === undefined
+        ? undefined
+        : { id: volume.id, device: volume.linuxDevice, attachment: volumeAttachment },
+    kept: [...(volume === undefined ? [] : [kept("volume", volume)]), kept("ipv4", ipv4), kept("ipv6", ipv6)],
   };
 }

@@ -1,10 +1,8 @@
-import type { Architecture } from "./args";
+import type { Architecture } from "../args";
+import type { Catalogue, Plan } from "../catalogue";
 
 // Hetzner's tariff for new orders since 2026-06-15, net, primary IPv4 included, read from its price API on 2026-09-03.
 // Lines that could not be ordered in September 2026 are kept, so that the error can say so.
-
-/** The day on which the prices below were read. */
-export const hetznerPricesRead = "2026-09-03";
 
 export const hetznerLocations = ["fsn1", "nbg1", "hel1", "ash", "hil", "sin"] as const;
 export type HetznerLocation = (typeof hetznerLocations)[number];
@@ -40,25 +38,15 @@ const zones: Readonly<Record<HetznerLocation, Zone>> = {
   sin: "asia",
 };
 
-export interface HetznerPlan {
-  readonly vcpus: number;
-  readonly memoryGib: number;
-  readonly diskGib: number;
-  readonly architecture: Architecture;
-  /** EUR a month by zone; a zone that is missing does not offer the plan. */
-  readonly monthlyEur: Readonly<Partial<Record<Zone, number>>>;
-  readonly orderable: boolean;
+function plan(vcpus: number, memoryGib: number, diskGib: number, monthly: Plan["monthly"]): Plan {
+  return { vcpus, memoryGib, diskGib, architecture: "amd64", monthly, orderable: true };
 }
 
-function plan(vcpus: number, memoryGib: number, diskGib: number, monthlyEur: HetznerPlan["monthlyEur"]): HetznerPlan {
-  return { vcpus, memoryGib, diskGib, architecture: "amd64", monthlyEur, orderable: true };
-}
-
-function closed(from: HetznerPlan, architecture: Architecture = "amd64"): HetznerPlan {
+function closed(from: Plan, architecture: Architecture = "amd64"): Plan {
   return { ...from, architecture, orderable: false };
 }
 
-export const hetznerPlans: Readonly<Record<HetznerServerType, HetznerPlan>> = {
+const plans: Readonly<Record<HetznerServerType, Plan>> = {
   cpx12: plan(1, 2, 40, { europe: 11.99, asia: 15.99 }),
   cpx22: plan(2, 4, 80, { europe: 19.99, asia: 26.99 }),
   cpx32: plan(4, 8, 160, { europe: 35.99 }),
@@ -77,20 +65,13 @@ export const hetznerPlans: Readonly<Record<HetznerServerType, HetznerPlan>> = {
   cax31: closed(plan(8, 16, 160, { europe: 21.49 }), "arm64"),
 };
 
-/** EUR a month for a GiB of volume, from the price API of 2026-05-27. */
-export const hetznerVolumeEurPerGib = 0.0572;
-
-/** What a plan costs at a location, or undefined where it is not sold. */
-export function hetznerMonthlyEur(type: HetznerServerType, location: HetznerLocation): number | undefined {
-  return hetznerPlans[type].monthlyEur[zones[location]];
-}
-
-/** Plans that can be ordered at a location, cheapest first, with their price. */
-export function hetznerOffers(location: HetznerLocation): readonly { type: HetznerServerType; eur: number }[] {
-  return hetznerServerTypes
-    .flatMap((type) => {
-      const eur = hetznerMonthlyEur(type, location);
-      return eur === undefined || !hetznerPlans[type].orderable ? [] : [{ type, eur }];
-    })
-    .sort((one, other) => one.eur - other.eur);
-}
+/** What Hetzner sells. Volume price from the price API of 2026-05-27. */
+export const hetznerCatalogue: Catalogue<HetznerLocation, HetznerServerType> = {
+  currency: "EUR",
+  pricesRead: "2026-09-03",
+  regions: zones,
+  plans,
+  volumePerGib: 0.0572,
+  vendorName: "Hetzner",
+  planWord: "server type",
+};

@@ -1,0 +1,69 @@
+import { oneOf, record, textOrOutput, transforms, visibleLine } from "../../core/argument-checks";
+import type { ArgumentCheck } from "../../core/arguments";
+import { nameForms } from "../../core/naming";
+import { planFor } from "../plan-choice";
+import type { Vendor, VendorChoice } from "../vendor";
+import type { HetznerTransform } from "./args";
+import { type HetznerLocation, type HetznerServerType, hetznerCatalogue, hetznerLocations } from "./catalogue";
+
+/** Hetzner's own arguments, decided. */
+export interface ResolvedHetzner {
+  readonly kind: "hetzner";
+  readonly location: HetznerLocation;
+  readonly serverType: HetznerServerType;
+}
+
+/** Every child at Hetzner that `vendor.transform` can reach. */
+const children = [
+  "sshKey",
+  "firewall",
+  "ipv4",
+  "ipv6",
+  "volume",
+  "server",
+  "volumeAttachment",
+  "reverseIpv4",
+  "reverseIpv6",
+] as const satisfies readonly (keyof HetznerTransform)[];
+
+const keyAtVendor = { pattern: visibleLine, maxLength: 255, use: "the id or name of an SSH key there" };
+const vendorId = { pattern: /^[1-9][0-9]{0,18}$/, use: "the vendor's id, digits only" };
+
+function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedHetzner> {
+  const given = record(check, value, ["kind", "location", "serverType", "sshKey", "transform"]);
+  if (given["sshKey"] !== undefined) textOrOutput(check.at("sshKey"), given["sshKey"], keyAtVendor);
+  const location = oneOf(check.at("location"), given["location"], hetznerLocations, "a Hetzner location") ?? "fsn1";
+  const { name, plan, monthly } = planFor(
+    check.at("serverType"),
+    given["serverType"],
+    hetznerCatalogue,
+    location,
+    "cpx22",
+  );
+  transforms(check.at("transform"), given["transform"], children);
+  return {
+    vendor: { kind: "hetzner", location, serverType: name },
+    architecture: plan.architecture,
+    memoryGib: plan.memoryGib,
+    diskGib: plan.diskGib,
+    cost: {
+      currency: hetznerCatalogue.currency,
+      pricesRead: hetznerCatalogue.pricesRead,
+      planMonthly: monthly,
+      volumePerGib: hetznerCatalogue.volumePerGib,
+    },
+  };
+}
+
+export const hetzner: Vendor<ResolvedHetzner> = {
+  traits: {
+    serverName: nameForms.hetznerServer,
+    // Hetzner Cloud API, Create a Server: user_data is limited to 32 KiB.
+    userDataBytes: 32_768,
+    // Hetzner Cloud API, Create a Volume: size between 10 and 10240 GB.
+    volumeGib: { min: 10, max: 10_240 },
+    children,
+    adoptable: { volume: vendorId, ipv4: vendorId, ipv6: vendorId },
+  },
+  resolve,
+};

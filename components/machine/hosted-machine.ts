@@ -1,0 +1,23 @@
+import type { MachineVendor } from "./args";
+import { type HetznerNodes, hetznerMachine } from "./hetzner/hetzner";
+import type { Hosted, Hosting } from "./vendor";
+import type { VendorKind } from "./vendors";
+
+/** The children at the vendor; `kind` tells which they are. */
+export type VendorNodes = HetznerNodes;
+
+/** The user's own vendor arguments, which were judged together with what was decided of them. */
+function given<Kind extends VendorKind>(vendor: MachineVendor, kind: Kind): Extract<MachineVendor, { kind: Kind }> {
+  const isOfKind = (each: MachineVendor): each is Extract<MachineVendor, { kind: Kind }> => each.kind === kind;
+  if (isOfKind(vendor)) return vendor;
+  throw new Error(`The vendor was judged as ${kind} and is ${vendor.kind}.`);
+}
+
+/** Makes the machine at the vendor that was chosen. */
+export function hostedMachine(hosting: Hosting, vendor: MachineVendor): Hosted<VendorNodes> {
+  const resolved = hosting.machine.vendor;
+  switch (resolved.kind) {
+    case "hetzner":
+      return hetznerMachine(hosting, resolved, given(vendor, resolved.kind));
+  }
+}

@@ -1,0 +1,24 @@
+import { oneOf, record } from "../core/argument-checks";
+import { type ArgumentCheck, argumentsOf } from "../core/arguments";
+import { namesOf } from "./catalogue";
+import { hetzner, type ResolvedHetzner } from "./hetzner/resolve";
+import type { Vendor, VendorChoice, VendorTraits } from "./vendor";
+
+/** What is decided of the vendor, by its kind. */
+export type ResolvedVendor = ResolvedHetzner;
+export type VendorKind = ResolvedVendor["kind"];
+
+const vendors: { readonly [Kind in VendorKind]: Vendor<Extract<ResolvedVendor, { kind: Kind }>> } = { hetzner };
+
+export const vendorKinds: readonly VendorKind[] = namesOf(vendors);
+
+export function traitsOf(kind: VendorKind): VendorTraits {
+  return vendors[kind].traits;
+}
+
+/** Judges `vendor`. Of an unknown kind nothing more is judged; the rest of the machine is, as if it were at Hetzner. */
+export function resolveVendor(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedVendor> {
+  const { kind: given } = record(check, value, undefined);
+  const kind = oneOf(check.at("kind"), given, vendorKinds, "a vendor that this release knows");
+  return kind === undefined ? hetzner.resolve(argumentsOf(check.path), {}) : vendors[kind].resolve(check, value);
+}
