@@ -88,6 +88,9 @@ export interface Naming {
   readonly deletesFirst?: boolean;
 }
 
+/** The name that the bridge makes up: the resource's own and seven digits. */
+export const autonamedByBridge: Naming = { property: "name", deletesFirst: true };
+
 export interface ResourceRules {
   /** Inputs whose change replaces: a top-level name covers everything below, `*` stands for any index or key. */
   readonly replaceOn?: readonly string[];
@@ -153,6 +156,8 @@ export interface Cloud {
   readonly replaceOn?: Readonly<Record<string, readonly string[]>>;
   /** Naming of types without rules of their own. */
   readonly naming?: Naming;
+  /** Inputs of types without rules of their own that the provider's configuration stands in for. */
+  readonly fromConfig?: Readonly<Record<string, (config: PlainObject) => Plain | undefined>>;
   /** The form of an id of a type without rules. */
   readonly formId?: (type: string, number: number, seed: string) => string;
 }

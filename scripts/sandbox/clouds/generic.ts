@@ -3,7 +3,7 @@ import { exampleOutput, type PackageTypes } from "../types/package-types";
 import { completed, type Filling, inventing } from "../types/shaped-values";
 import { unknownValue } from "../types/wire-values";
 import { type Plain, type PlainObject, unmark } from "../values";
-import type { Cloud, Order, ResourceRules } from "./cloud";
+import type { Cloud, DefaultsRequest, Order, ResourceRules } from "./cloud";
 import { hexDigits } from "./inventing";
 
 export function genericRules(
@@ -27,10 +27,19 @@ export function genericRules(
     }
     return unmark(found).value;
   };
+  const configured = (inputs: PlainObject, { config }: DefaultsRequest): PlainObject => {
+    const found: Record<string, Plain> = { ...inputs };
+    for (const [name, of] of Object.entries(vendor.cloud.fromConfig ?? {})) {
+      const value = of(config);
+      if (shape?.inputs[name] !== undefined && found[name] === undefined && value !== undefined) found[name] = value;
+    }
+    return found;
+  };
   return {
     replaceOn,
     ...(isOpen ? {} : { foreseen: (inputs, old) => answered(inputs, old, (_, __, before) => before ?? unknownValue) }),
     ...(naming === undefined ? {} : { naming }),
+    ...(vendor.cloud.fromConfig === undefined ? {} : { defaults: configured }),
     ...own,
     create(order) {
       const special = own?.create?.(order);

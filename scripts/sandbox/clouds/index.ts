@@ -1,9 +1,11 @@
 // Which cloud stands behind which package. A new vendor is a file beside this one and a line here.
-import type { Cloud, Naming } from "./cloud";
+import { autonamedByBridge, type Cloud } from "./cloud";
 import { cloudflare } from "./cloudflare";
 import { commandCloud, foreseen } from "./command";
 import { recordingTransport } from "./commands";
 import { digitalOcean } from "./digitalocean";
+import { docker } from "./docker";
+import { gcp } from "./gcp";
 import { hcloud } from "./hcloud";
 import { kubernetes } from "./kubernetes";
 import { linodeCloud } from "./linode";
@@ -19,11 +21,14 @@ export interface CloudSetting {
 }
 
 // pulumi.md 8: packages whose `name` the bridge fills in.
-const autonamed = new Set(["gcp", "docker", "vultr"]);
-const bridgedName: Naming = { property: "name", deletesFirst: true };
+const autonamed = new Set(["vultr"]);
 
 export function openCloud(packageName: string, { folder, seed, inform }: CloudSetting): Cloud {
   switch (packageName) {
+    case "docker":
+      return docker;
+    case "gcp":
+      return gcp;
     case "hcloud":
       return hcloud;
     case "cloudflare":
@@ -51,7 +56,7 @@ export function openCloud(packageName: string, { folder, seed, inform }: CloudSe
       return {
         resources: {},
         replaceOn: replacedByChange,
-        ...(autonamed.has(packageName) ? { naming: bridgedName } : {}),
+        ...(autonamed.has(packageName) ? { naming: autonamedByBridge } : {}),
       };
   }
 }
