@@ -59,6 +59,8 @@ export class UrbitPlanet extends pulumi.ComponentResource {
         stdin: pulumi
           .all([machine.data?.filesystemUuid ?? "", machine.machineId])
           .apply(([volumeUuid, machineId]) => rendered.licence({ volumeUuid, machineId })),
+        // Another ship does not only get its own licence: the one that was here loses its.
+        afresh: [planet.ship],
       },
       [installed],
     );
@@ -67,15 +69,18 @@ export class UrbitPlanet extends pulumi.ComponentResource {
       {
         create: commands.key,
         stdin: args.boot.mode === "create" ? (args.boot.key?.reveal() ?? "") : "",
-        afresh: [planet.pierId, planet.boot.mode === "create" ? planet.boot.attempt : 0],
+        afresh: [planet.pierId, planet.boot.mode === "create" ? planet.boot.attempt : 0, licence.id],
       },
       [licence],
       // The key is good for one boot: taking it out of the configuration afterwards must change nothing.
       frozenAfterBoot("stdin"),
     );
-    const running = run("running", { create: commands.start, delete: commands.stop, afresh: [rendered.fingerprint] }, [
-      key,
-    ]);
+    const running = run(
+      "running",
+      // By the licence's id the engine knows to stop the ship before its licence is taken away.
+      { create: commands.start, delete: commands.stop, afresh: [rendered.fingerprint, licence.id] },
+      [key],
+    );
 
     this.nodes = { installed, licence, key, running };
     this.ship = pulumi.output(planet.ship);

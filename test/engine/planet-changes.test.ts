@@ -77,6 +77,19 @@ const rows: readonly Row[] = [
     after: { machine: { dns: named("syt.example.net") } },
     effect: { "record-ipv4": "update", "record-ipv6": "update", "reverse-ipv4": "update", "reverse-ipv6": "update" },
   },
+  {
+    what: "another zone",
+    ship: "~lur",
+    before: { machine: { dns: named("lur.example.org") } },
+    after: { machine: { dns: { ...named("lur.example.org"), zoneId: "f".repeat(32) } } },
+    effect: { "record-ipv4": "replace", "record-ipv6": "replace" },
+  },
+  {
+    what: "another ship: the licence of the old one goes with it",
+    ship: "~nes",
+    after: { ship: "~rud" },
+    effect: { ...ship, installed: "update" },
+  },
   { what: "loom", ship: "~dur", after: { loom: 32 }, effect: restarted },
   { what: "web port", ship: "~wep", after: { httpPort: 8090 }, effect: restarted },
   { what: "snapshots", ship: "~ser", after: { snapshotMinutes: 9 }, effect: restarted },
@@ -125,6 +138,14 @@ function nameOf({ ship: patp }: Row): string {
   return patp.slice(1);
 }
 
+const nextKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPl8n0pVZ9vZNV+I9Gmx8ZOWYDzQ6bmjuTSs0OUx3PfW next";
+
+/** What stands once for all machines; it changes for all of them, and only those that are rebuilt follow. */
+const nextKeys: Entry = {
+  operator: { keys: [nextKey] },
+  deployment: { publicKey: nextKey, privateKey: "deployment-key" },
+};
+
 function environment(changed: boolean): string {
   const planets = rows.map((row): [string, Entry] => {
     const change = { account: "hetzner", ...row.before, ...(changed ? row.after : {}) };
@@ -137,6 +158,7 @@ function environment(changed: boolean): string {
       second: { vendor: "hetzner", token: "second-token" },
       cloudflare: { vendor: "cloudflare", token: "cloudflare-token" },
     },
+    ...(changed ? nextKeys : {}),
   });
 }
 
@@ -227,6 +249,26 @@ describe("a rebuilt machine", () => {
   it("gets the swap that was changed long before, where only now it is rebuilt", () => {
     expect(preview.inputsOf("nec-server")["userData"]).not.toBe(preview.inputsOf("zod-server")["userData"]);
   });
+});
+
+it("a ship that gives way to another is stopped before its licence goes, and the other is licensed only then", () => {
+  const order = update.steps
+    .filter(({ op, name }) => /^nes-(licence|running)$/.test(name) && /^(delete|create)-/.test(op))
+    .map(({ op, name }) => `${op} ${name}`);
+  expect(order).toEqual([
+    "delete-replaced nes-running",
+    "delete-replaced nes-licence",
+    "create-replacement nes-licence",
+    "create-replacement nes-running",
+  ]);
+});
+
+it("other keys for operators and deployments replace no machine, and a rebuilt one gets them", () => {
+  const rebuilt = rows.filter((row) => row.effect["server"] === "replace").map(nameOf);
+  for (const { name, ops } of rows.map((row) => ({ name: nameOf(row), ops: update.of(`${nameOf(row)}-server`) }))) {
+    expect([name, ops.some((op) => op.includes("replace"))]).toEqual([name, rebuilt.includes(name)]);
+  }
+  for (const name of rebuilt) expect(update.inputsOf(`${name}-server`)["userData"]).toContain(nextKey);
 });
 
 it("two accounts of one vendor each hold what is theirs, and see nothing of the other's", () => {
