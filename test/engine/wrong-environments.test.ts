@@ -10,7 +10,6 @@ import { goodEnvironment, planetOf, type WrongEnvironment, wrongEnvironments } f
 
 const kinds = [
   "an unknown key of ours",
-  "an unknown key of a machine",
   "nothing at all",
   "a ship that is a list",
   "a secret in plain text",
