@@ -30,10 +30,11 @@ export function changesBetween(
   const ignored = new Set(rules.ignored ?? []);
   const unordered = new Set(rules.unordered ?? []);
   const kept = new Set(rules.keptWhenRemoved ?? []);
+  const told = new Set(rules.toldBack ?? []);
   const found: Change[] = [];
   for (const key of [...new Set([...Object.keys(old), ...Object.keys(now)])].sort()) {
     if (ignored.has(key)) continue;
-    const [before, after] = [old[key], now[key]];
+    const [before, after] = [told.has(key) ? (state[key] ?? old[key]) : old[key], now[key]];
     if (kept.has(key) && isAbsent(after)) continue;
     if (unordered.has(key) && isList(before) && isList(after)) collectInSet(before, after, [key], found);
     else collect(before, after, [key], found);
@@ -47,7 +48,10 @@ export function changesBetween(
 }
 
 export interface ChangeOptions {
-  readonly rules: Pick<ResourceRules, "replaceOn" | "mustReplace" | "ignored" | "unordered" | "keptWhenRemoved">;
+  readonly rules: Pick<
+    ResourceRules,
+    "replaceOn" | "mustReplace" | "ignored" | "unordered" | "keptWhenRemoved" | "toldBack"
+  >;
   readonly ignoreChanges: readonly string[];
 }
 

@@ -100,6 +100,8 @@ export interface ResourceRules {
   readonly ignored?: readonly string[];
   /** Inputs that stay as they are where the program takes them away (optional and computed in the provider). */
   readonly keptWhenRemoved?: readonly string[];
+  /** Inputs that are compared with what the vendor told back of them, not with what the program gave before. */
+  readonly toldBack?: readonly string[];
   /** Inputs that the vendor never gives back: unknown to an import. */
   readonly writeOnly?: readonly string[];
   readonly naming?: Naming;
