@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Engine } from "../toolchain/engine";
 import { lastLines, runCommand } from "../toolchain/run-command";
+import { adviceOnMissing, environmentNames } from "./environment-names";
 import { type Json, parseJson } from "./plain-json";
 
 /** Where recovery works: a project folder and a stack in it, with the environment that reaches its backend. */
@@ -42,14 +43,17 @@ export function engineCommands({ engine, folder, stack, environment }: Place): E
       env: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true", ...extra },
       timeoutMs,
     });
+  const adviceOn = (stderr: string): readonly string[] => {
+    if (stderr.includes("no stack named")) return [adviceOnMissing(stack, environmentNames(folder))];
+    if (!stderr.includes("PULUMI_ACCESS_TOKEN must be set")) return [];
+    return ["Nobody is logged in to a backend: pulumi login <address>, or set PULUMI_BACKEND_URL, then recover again."];
+  };
   const must = async (args: readonly string[], timeoutMs?: number): Promise<string> => {
     const { stdout, stderr, failure } = await attempt(args, {}, timeoutMs);
     if (failure === undefined) return stdout;
-    const lost = stderr.includes("no stack named")
-      ? `\nIf its state was lost, begin an empty one with \`pulumi stack init ${stack}\` and recover again: what exists is found by its mark.`
-      : "";
     const words = lastLines(`${stderr}\n${stdout}`.trim(), 12);
-    throw new EngineRefused(`pulumi ${args.slice(0, 2).join(" ")} ${failure}:\n${words}${lost}`);
+    const advice = adviceOn(stderr);
+    throw new EngineRefused([`pulumi ${args.slice(0, 2).join(" ")} ${failure}:`, words, ...advice].join("\n"));
   };
   const withFile = async <T>(use: (file: string) => Promise<T>): Promise<T> => {
     // Readable by nobody else: a state or an import file tells much, even with its secrets encrypted.
