@@ -1,4 +1,4 @@
-// The tls package (https://www.pulumi.com/registry/packages/tls): private keys are real ones. Certificates are generic.
+// The tls package (https://www.pulumi.com/registry/packages/tls): private keys and certificates are real ones.
 import {
   createHash,
   createPrivateKey,
@@ -8,6 +8,7 @@ import {
   randomBytes,
 } from "node:crypto";
 import { numberOf, type PlainObject, textOf } from "../values";
+import { locallySigned, request, selfSigned } from "./certificates";
 import type { Cloud, Problem, ResourceRules } from "./cloud";
 import { hexDigits } from "./inventing";
 
@@ -169,7 +170,12 @@ const privateKeyRules: ResourceRules = {
 };
 
 export const tls: Cloud = {
-  resources: { [privateKey]: privateKeyRules },
+  resources: {
+    [privateKey]: privateKeyRules,
+    "tls:index/selfSignedCert:SelfSignedCert": selfSigned,
+    "tls:index/certRequest:CertRequest": request,
+    "tls:index/locallySignedCert:LocallySignedCert": locallySigned,
+  },
   functions: {
     [getPublicKey](args) {
       const pem = textOf(args["privateKeyPem"]);
