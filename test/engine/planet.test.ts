@@ -27,20 +27,21 @@ beforeAll(async () => {
 afterAll(removeEngineRuns);
 
 describe("a deployed planet", () => {
-  it("is not changed by a preview, nor by a second up, and nothing is warned of", async () => {
+  it("is not changed by a preview, a refresh or a second up, and nothing is warned of", async () => {
     const preview = await base.must("preview");
     expect(preview.changes).toEqual([]);
+    const refreshed = await base.must("refresh", ["--expect-no-changes"]);
     const again = await base.must("up");
     expect(again.changes).toEqual([]);
     expect(again.outputs).toEqual(deployed.outputs);
-    expect([deployed, preview, again].flatMap(({ warnings }) => warnings)).toEqual([]);
+    expect([deployed, preview, refreshed, again].flatMap(({ warnings }) => warnings)).toEqual([]);
   });
 
   it("tells a person what they want to know", () => {
     expect(deployed.outputs).toMatchObject({
       ships: { sampel: "~sampel-palnet" },
       hosts: { sampel: "sampel.example.org" },
-      monthlyEur: 22.28,
+      monthlyCost: { EUR: 22.28 },
     });
     expect(deployed.outputs["protectedResources"]).toHaveLength(3);
   });
@@ -122,19 +123,50 @@ it("tells another stack what it needs: the example for that runs against it, wor
   expect(JSON.parse(stdout)).toEqual({ allowList: [`${address}/32`], budget: Math.ceil(22.28 * 1.2) });
 });
 
-it("is not moved: another location is refused in the preview, with the way to move", async () => {
-  const run = await base.copy();
-  run.edit([...machinePath, "vendor"], { kind: "hetzner", location: "nbg1", serverType: "cpx22" });
-  for (const operation of ["preview", "up"] as const) {
-    const refused = await run.run(operation);
-    expect(refused.ok).toBe(false);
-    // Volume and addresses are judged at once; the engine stops at the first refusal, whichever it is.
-    expect(refused.errors.join("\n")).toMatch(
+describe("a change that a live machine cannot follow is refused in the preview, and the words say what to do:", () => {
+  const hetzner = { kind: "hetzner", location: "fsn1", serverType: "cpx22" };
+  const refusals: readonly (readonly [string, string, unknown, RegExp])[] = [
+    [
+      "another location",
+      "vendor",
+      { ...hetzner, location: "nbg1" },
+      // Volume and addresses are judged at once; the engine stops at the first refusal, whichever it is.
       /sampel-(volume|ipv4|ipv6) holds data in fsn1; changing the place to nbg1 would strand it\. To move: deploy a second machine/,
-    );
+    ],
+    [
+      "another SSH port",
+      "ssh",
+      { from: ["198.51.100.0/24"], port: 2222 },
+      /sampel: sshd listens on port 22, .* To change it: pulumi destroy --exclude-protected, then up with the new port/,
+    ],
+  ];
+  it.each(refusals)("%s", async (_what, key, value, words) => {
+    const run = await base.copy();
+    run.edit([...machinePath, key], value);
+    const refused = await run.run("preview");
+    expect(refused.ok).toBe(false);
+    expect(refused.errors.join("\n")).toMatch(words);
     expect(refused.steps.filter(({ op }) => op.includes("delete"))).toEqual([]);
-  }
-  expect(run.holdings("hcloud").map(({ id }) => id)).toEqual(base.holdings("hcloud").map(({ id }) => id));
+  });
+
+  it.each([
+    ["another location", "vendor", { ...hetzner, location: "nbg1" }],
+    ["a smaller volume, which only the vendor refuses", "volume", { mode: "separate", size: "20 GiB" }],
+  ])("%s, tried all the same, changes nothing at the vendor", async (_what, key, value) => {
+    const run = await base.copy();
+    run.edit([...machinePath, key], value);
+    expect((await run.run("up")).ok).toBe(false);
+    expect(run.holdings("hcloud").map(({ id, state }) => [id, state["size"]])).toEqual(
+      base.holdings("hcloud").map(({ id, state }) => [id, state["size"]]),
+    );
+  });
+
+  it("while another owner is written everywhere in place", async () => {
+    const run = await base.copy();
+    run.edit(["roadstead:owner"], "another crew");
+    const { steps } = await run.must("preview");
+    expect(new Set(steps.map(({ op }) => op))).toEqual(new Set(["same", "update"]));
+  });
 });
 
 it("whose environment is wrong, is told so at once and whole, and nothing is registered", async () => {
