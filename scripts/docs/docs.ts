@@ -1,13 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { flagsOf } from "../flags";
 import { blocksOf, linksOf, withBlocks } from "./blocks";
 
 // `npm run docs` puts the examples into the documents; `-- --check` says where a document no longer shows them as they are,
 // and where a link leads nowhere.
 
 const root = join(__dirname, "../..");
-const check = process.argv.includes("--check");
+const check = flagsOf("docs", ["check"]).has("check");
 const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {
   cwd: root,
   encoding: "utf8",

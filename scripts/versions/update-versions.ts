@@ -18,12 +18,24 @@ async function checksum(url: string): Promise<string> {
     .digest("hex");
 }
 
+/** The release that was asked for; undefined for the pinned one. Ends the process where the command line is wrong. */
+function asked(): string | undefined {
+  try {
+    const { vere } = parseArgs({ options: { vere: { type: "string" } } }).values;
+    if (vere === undefined || /^\d{1,4}\.\d{1,4}$/.test(vere)) return vere;
+    console.error(`--vere: ${JSON.stringify(vere)} is not a release such as 4.6.`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message.split(". ")[0] : "Wrong arguments");
+  }
+  console.error("Nothing was changed. Usage: npm run update-versions [-- --vere 4.6]");
+  process.exit(2);
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { vere: { type: "string" } } });
+  const wanted = asked();
   const source = readFileSync(file, "utf8");
   const pinned: { vere: { version: string; sha256: Record<string, string | null> } } = JSON.parse(source);
-  const version = values.vere ?? pinned.vere.version;
-  if (!/^\d+\.\d+$/.test(version)) throw new Error(`--vere: "${version}" is not a release such as 4.6`);
+  const version = wanted ?? pinned.vere.version;
   // Both or none: a file that pins half a release would fail only where the other half is used.
   const found = await Promise.all(
     architectures.map(async (each) => [each, await checksum(runtimeUrl(version, each))] as const),

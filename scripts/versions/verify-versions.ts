@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import pinned from "../../components/core/versions.json";
+import { flagsOf } from "../flags";
 
 // `npm run verify-versions`: what `components/core/versions.json` and `package.json` pin is exact and well formed.
 
+flagsOf("verify-versions", []);
 const problems: string[] = [];
 const exact = /^\d+\.\d+(\.\d+)?$/;
 if (!exact.test(pinned.vere.version)) problems.push(`vere.version: "${pinned.vere.version}" is not an exact release`);
