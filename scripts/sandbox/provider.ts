@@ -122,7 +122,7 @@ export function serveProvider(options: ProviderOptions): grpc.UntypedServiceImpl
     getMappings: unary(() => new pb.GetMappingsResponse()),
     getSchema: unary(() => new pb.GetSchemaResponse().setSchema(JSON.stringify(types.schema()))),
     parameterize: refused("parameterized packages"),
-    construct: refused("remote components"),
+    construct: refused("components that a provider makes itself, such as kubernetes.yaml.v2 and helm.v4.Chart"),
     call: refused("method calls"),
     list: refused("listing"),
 

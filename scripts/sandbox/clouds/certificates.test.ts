@@ -5,10 +5,12 @@ import { type PlainObject, textOf, unmark } from "../values";
 
 const type = (name: string) => `tls:index/${name}:${name[0]?.toUpperCase()}${name.slice(1)}`;
 
+// Reading a large SDK for the first time takes long on a busy machine.
+const aMinute = 60_000;
 let cloud: Trial;
 beforeEach(async () => {
   cloud = await trial({ packageName: "tls", version: "5.6.1" });
-});
+}, aMinute);
 afterEach(() => cloud.stop());
 
 async function make(kind: string, inputs: PlainObject, output: string): Promise<string> {

@@ -6,10 +6,12 @@ const version = "4.34.2";
 const configMap = "kubernetes:core/v1:ConfigMap";
 const serviceType = "kubernetes:core/v1:Service";
 
+// Reading a large SDK for the first time takes long on a busy machine.
+const aMinute = 60_000;
 let cloud: Trial;
 beforeEach(async () => {
   cloud = await trial({ packageName: "kubernetes", version });
-});
+}, aMinute);
 afterEach(() => cloud.stop());
 
 const kubeconfig = (server: string, namespace = "team") =>
@@ -129,4 +131,9 @@ it("takes the hyphenated names of a definition of custom resources, and no missp
   expect(await check("x-kubernetes-preserve-unknown-field")).toEqual([
     expect.stringMatching(/is not a known property/),
   ]);
+});
+
+it("refuses a service of a type that no server knows, naming what was meant", async () => {
+  const { failures } = await cloud.check(serviceType, "s", { spec: { type: "LoadBalancr", ports: [{ port: 80 }] } });
+  expect(failures).toEqual([expect.stringMatching(/^spec\.type: .*"LoadBalancr".*Did you mean LoadBalancer\?$/)]);
 });

@@ -3,10 +3,19 @@
 import { parse } from "yaml";
 import { isUnknown, unknownValue } from "../types/wire-values";
 import { isPlainObject, listOf, objectOf, type PlainObject, textOf } from "../values";
-import { type Cloud, type DefaultsRequest, newestOf, type Order, Refusal, type ResourceRules } from "./cloud";
+import {
+  type Cloud,
+  type DefaultsRequest,
+  newestOf,
+  type Order,
+  type Problem,
+  Refusal,
+  type ResourceRules,
+} from "./cloud";
 import { hexDigits, uuid } from "./inventing";
 import { filledIn, type Inventions, invented } from "./kubernetes-server";
 import { yamlFunctions } from "./kubernetes-yaml";
+import { nearestName } from "./nearest";
 
 // Kubernetes API reference: kinds that are in no namespace.
 const clusterWide = new Set([
@@ -68,11 +77,7 @@ function rulesOf(type: string): Partial<ResourceRules> | undefined {
     // Object names and namespaces cannot change; the provider replaces.
     replaceOn: ["metadata.name", "metadata.namespace", "apiVersion", "kind"],
     defaults: (inputs, request) => named(inNamespace(inputs, request), request),
-    // The provider, on `Patch` resources: it has to know what to patch.
-    check: (inputs) =>
-      kind.endsWith("Patch") && isPlainObject(inputs["metadata"]) && metadata(inputs)["name"] === undefined
-        ? [{ path: "metadata.name", reason: "patch resources need the name of the object that they patch" }]
-        : [],
+    check: (inputs) => [...patchProblems(kind, inputs), ...serviceProblems(kind, inputs)],
     foreseen: (inputs, old) => ({
       ...(old === undefined ? filledIn(kind, inputs, allUnknown) : filledIn(kind, inputs, asBefore(old, allUnknown))),
       ...(isPlainObject(inputs["metadata"]) ? { metadata: { ...unsettled(old), ...metadata(inputs) } } : {}),
@@ -112,6 +117,23 @@ function rulesOf(type: string): Partial<ResourceRules> | undefined {
       };
     },
   };
+}
+
+/** The provider, on `Patch` resources: it has to know what to patch. */
+function patchProblems(kind: string, inputs: PlainObject): readonly Problem[] {
+  if (!kind.endsWith("Patch") || typeof inputs["metadata"] === "string") return [];
+  if (metadata(inputs)["name"] !== undefined) return [];
+  return [{ path: "metadata.name", reason: "patch resources need the name of the object that they patch" }];
+}
+
+const serviceTypes = ["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"];
+
+/** The declarations let any text in here; a server does not. */
+function serviceProblems(kind: string, inputs: PlainObject): readonly Problem[] {
+  const type = textOf(objectOf(inputs["spec"])["type"]);
+  if (kind !== "core/v1:Service" || type === undefined || isUnknown(type) || serviceTypes.includes(type)) return [];
+  const reason = `Unsupported value: "${type}": supported values: ${serviceTypes.join(", ")}.${nearestName(type, serviceTypes)}`;
+  return [{ path: "spec.type", reason }];
 }
 
 const allUnknown: Inventions = { address: () => unknownValue, port: () => unknownValue };

@@ -69,7 +69,7 @@ function exampleObject(types: PackageTypes, token: string, seed: string, inside:
 
 const texts: readonly { readonly name: RegExp; readonly text: (seed: string) => string }[] = [
   { name: /ipv6(address(es)?)?$/i, text: (seed) => `2001:db8::${(numberFrom(seed) % 65_535).toString(16)}` },
-  { name: /(ip|ipv4)(address)?$/i, text: (seed) => `192.0.2.${1 + (numberFrom(seed) % 254)}` },
+  { name: /(^address|(ip|ipv4)(address)?)$/i, text: (seed) => `192.0.2.${1 + (numberFrom(seed) % 254)}` },
   { name: /(cidr|iprange|subnet)$/i, text: () => "192.0.2.0/24" },
   { name: /(fqdn|hostname|domain(name)?)$/i, text: (seed) => `${hexFrom(seed, 8)}.sandbox.invalid` },
   { name: /(url|uri|endpoint|link)$/i, text: (seed) => `https://${hexFrom(seed, 8)}.sandbox.invalid/` },

@@ -5,10 +5,12 @@ import { type Trial, trial, unknown } from "../trial-client";
 const type = "gcp:container/nodePool:NodePool";
 const inputs = { cluster: "c", nodeConfig: { machineType: "e2-small", labels: { own: "label" } } };
 
+// Reading a large SDK for the first time takes long on a busy machine.
+const aMinute = 60_000;
 let cloud: Trial;
 beforeEach(async () => {
   cloud = await trial({ packageName: "gcp", version: "9.37.0" });
-});
+}, aMinute);
 afterEach(() => cloud.stop());
 
 it("has inside an object what the vendor answers there: unknown in a preview, then known, then kept", async () => {
