@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { secret, trial, unknown } from "../trial-client";
 import { listOf, objectOf, type PlainObject, unmark } from "../values";
@@ -35,7 +36,7 @@ describe("a droplet", () => {
     expect(outputs).toMatchObject({ dropletUrn: `do:droplet:${id}`, volumeIds: [] });
     expect(outputs["ipv4Address"]).toMatch(/^198\.1[89]\.\d+\.\d+$/);
     expect(outputs["ipv4AddressPrivate"]).toMatch(/^10\./);
-    expect(outputs["ipv6Address"]).toMatch(/^2001:db8:/);
+    expect(isIPv6(String(outputs["ipv6Address"]))).toBe(true);
   });
 
   it("shows user data as its SHA-1, and keeps a secret one secret", async () => {

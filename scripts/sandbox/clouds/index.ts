@@ -12,6 +12,7 @@ import { linodeCloud } from "./linode";
 import { random } from "./random";
 import { tls } from "./tls";
 import { replacedByChange } from "./unmodelled";
+import { vultrCloud } from "./vultr";
 
 export interface CloudSetting {
   readonly folder: string;
@@ -34,15 +35,17 @@ export function openCloud(packageName: string, { folder, seed, inform }: CloudSe
     case "cloudflare":
       return cloudflare;
     case "digitalocean":
-      return { ...digitalOcean(inform), replaceOn: replacedByChange };
+      return digitalOcean(inform);
     case "kubernetes":
       return kubernetes;
     case "linode":
-      return { ...linodeCloud(folder), replaceOn: replacedByChange };
+      return linodeCloud(folder);
     case "random":
       return random;
     case "tls":
       return tls;
+    case "vultr":
+      return vultrCloud(inform);
     case "command": {
       let told = false;
       return commandCloud(

@@ -193,7 +193,7 @@ function userDataOf(inputs: PlainObject): string | undefined {
 }
 
 function slaacOf(number: number): string {
-  return `${testPrefix(number)}f03c:95ff:fe00:${(number & 0xffff).toString(16)}`;
+  return `${testPrefix(number).replace(/::$/, ":")}f03c:95ff:fe00:${(number & 0xffff).toString(16)}`;
 }
 
 function privateOf(number: number): string {

@@ -1,0 +1,171 @@
+// Data sources. The provider lists everything of a kind and filters by the API's own names, exactly, and never by a list.
+import type { Holding } from "../../holdings";
+import { listOf, objectOf, type Plain, type PlainObject } from "../../values";
+import { type FunctionRules, liveState, Refusal, type ResourceRules, type Scene } from "../cloud";
+import { camelCase, filtered, filtersOf } from "../filters";
+import { plans, regions, regionsOf, systems } from "./catalogue";
+import { firewallGroupRules } from "./firewall";
+import * as vultr from "./rules";
+
+type Views = (scene: Scene) => readonly PlainObject[];
+
+function all(
+  scene: Scene,
+  kind: string,
+  rules?: ResourceRules,
+): readonly { readonly holding: Holding; readonly state: PlainObject }[] {
+  return scene.world.of(scene.account, kind).flatMap((holding) => {
+    const state = liveState(rules, holding, scene);
+    return state === "gone" ? [] : [{ holding, state }];
+  });
+}
+
+const ofKind =
+  (
+    kind: string,
+    names: readonly string[],
+    { rules, empty = {} }: { rules?: ResourceRules; empty?: PlainObject } = {},
+  ): Views =>
+  (scene) =>
+    all(scene, kind, rules).map(({ holding, state }) => ({
+      ...Object.fromEntries(names.map((name) => [name, state[name] ?? empty[name] ?? ""])),
+      id: holding.id,
+    }));
+
+const machineNames = [
+  ...[
+    "allowedBandwidth",
+    "appId",
+    "backups",
+    "dateCreated",
+    "disk",
+    "features",
+    "firewallGroupId",
+    "gatewayV4",
+    "hostname",
+  ],
+  ...[
+    "imageId",
+    "internalIp",
+    "kvm",
+    "label",
+    "mainIp",
+    "netmaskV4",
+    "os",
+    "osId",
+    "plan",
+    "powerStatus",
+    "ram",
+    "region",
+  ],
+  ...["serverStatus", "status", "tags", "v6MainIp", "v6Network", "v6NetworkSize", "vcpuCount", "vpcIds"],
+];
+
+const machines: Views = (scene) =>
+  ofKind(vultr.instance, machineNames, { empty: { tags: [], vpcIds: [] } })(scene).map((one) => {
+    const state = vultr.find(scene, vultr.instance, one["id"])?.state ?? {};
+    const schedule = { type: "", hour: 0, dow: 0, dom: 0, ...objectOf(state["backupsSchedule"]) };
+    return {
+      ...one,
+      location: "",
+      backupsSchedule: Object.fromEntries(Object.entries(schedule).map(([name, value]) => [name, String(value)])),
+    };
+  });
+
+const planViews: Views = () =>
+  plans.map((plan) => ({
+    id: plan.id,
+    type: plan.type,
+    vcpuCount: plan.vcpus,
+    ram: plan.ram,
+    disk: plan.disk,
+    diskCount: 1,
+    bandwidth: plan.bandwidth,
+    monthlyCost: plan.price,
+    locations: regionsOf(plan),
+    gpuType: "",
+    gpuVram: 0,
+  }));
+
+const regionViews: Views = () =>
+  regions.map((one) => ({
+    ...one,
+    options: ["ddos_protection", "block_storage_high_perf", "block_storage_storage_opt", "kubernetes"],
+  }));
+
+const systemViews: Views = () => systems.map(({ id, name, family }) => ({ id: String(id), name, family, arch: "x64" }));
+
+/** Provider, data source filters: without any there is no answer; what is a list matches nothing. */
+function selected(views: Views, inform: vultr.Inform): (args: PlainObject, scene: Scene) => readonly PlainObject[] {
+  return (args, scene) => {
+    const filters = filtersOf(args, "name");
+    if (filters.length === 0) throw new Refusal("issue with filter: at least one filter is needed");
+    const items = views(scene);
+    const at = (item: PlainObject, name: string): Plain | undefined => {
+      const value = item[camelCase(name)];
+      return typeof value === "object" && value !== null ? [] : value;
+    };
+    const lists = filters.filter(({ name }) => items.some((item) => Array.isArray(item[camelCase(name)])));
+    for (const { name } of lists) {
+      inform(
+        `sandbox: Vultr's provider never matches a filter by ${name}, which is a list: filter by label or region, then look at ${name} yourself`,
+      );
+    }
+    return filtered(items, { filters, at });
+  };
+}
+
+function one(views: Views, inform: vultr.Inform): FunctionRules {
+  const select = selected(views, inform);
+  return (args, scene) => {
+    const found = select(args, scene);
+    const [first] = found;
+    if (first === undefined) throw new Refusal("no results were found");
+    if (found.length > 1)
+      throw new Refusal("your search returned too many results. Please refine your search to be more specific");
+    return { ...args, ...first };
+  };
+}
+
+const token = (name: string) => `vultr:index/${name}:${name}`;
+
+export function functionsOf(inform: vultr.Inform): Readonly<Record<string, FunctionRules>> {
+  const dated = ["dateCreated"];
+  const singles: Readonly<Record<string, Views>> = {
+    getInstance: (scene) => machines(scene).map((item) => ({ ...item, vpc2Ids: [] })),
+    getBlockStorage: ofKind(vultr.blockStorage, [
+      ...["attachedToInstance", "blockType", "cost", "dateCreated", "label", "mountId", "region", "sizeGb", "status"],
+    ]),
+    getReservedIp: ofKind(vultr.reservedIp, ["instanceId", "ipType", "label", "region", "subnet", "subnetSize"]),
+    getSshKey: ofKind(vultr.sshKey, [...dated, "name", "sshKey"]),
+    getFirewallGroup: ofKind(
+      vultr.firewallGroup,
+      [...dated, "dateModified", "description", "instanceCount", "maxRuleCount", "ruleCount"],
+      { rules: firewallGroupRules },
+    ),
+    getVpc: ofKind(vultr.vpc, [...dated, "description", "region", "v4Subnet", "v4SubnetMask"]),
+    getSnapshot: ofKind(vultr.snapshot, [...dated, "appId", "description", "osId", "size", "status"]),
+    getStartupScript: ofKind(vultr.startupScript, [...dated, "dateModified", "name", "script", "type"]),
+    getReverseIpv4: ofKind(vultr.reverseIpv4, ["gateway", "instanceId", "ip", "netmask", "reverse"]),
+    getReverseIpv6: ofKind(vultr.reverseIpv6, ["instanceId", "ip", "reverse"]),
+    getPlan: planViews,
+    getRegion: regionViews,
+    getOs: systemViews,
+  };
+  return {
+    ...Object.fromEntries(Object.entries(singles).map(([name, views]) => [token(name), one(views, inform)])),
+    [token("getInstances")]: (args, scene) => ({
+      ...args,
+      id: "instances",
+      instances: selected(machines, inform)(args, scene).map((item) => ({
+        ...item,
+        privateNetworkIds: listOf(item["vpcIds"]),
+      })),
+    }),
+    [token("getDnsDomain")]: (args, scene) => {
+      const found = vultr.mustExist(scene, vultr.dnsDomain, args["domain"], "getting domain");
+      const { dnsSec = "disabled", dateCreated = "" } = found.state;
+      return { ...args, id: found.id, domain: found.id, dnsSec, dateCreated };
+    },
+  };
+}
