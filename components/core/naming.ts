@@ -29,8 +29,10 @@ export const nameForms = {
   hetzner: { maxLength: 63, allowed: /[a-z0-9]/, separator: "-", lowerCase: true },
   /** Hetzner Cloud API, Labels: Kubernetes syntax, values of 63 characters that begin and end with a letter or digit. */
   hetznerLabelValue: { maxLength: 63, allowed: /[A-Za-z0-9._]/, separator: "-", lowerCase: false },
-  /** useradd(8): names of at most 32 characters that begin with a letter. */
-  linuxUser: { maxLength: 32, allowed: /[a-z0-9]/, separator: "-", lowerCase: true, beginsWithLetter: true },
+  /** Linode API, Tags: 3 to 50 characters. DigitalOcean API, Tags: letters, digits, colons, dashes, underscores. A value that fits both behind its key. */
+  tagValue: { maxLength: 30, allowed: /[A-Za-z0-9_]/, separator: "-", lowerCase: false },
+  /** systemd-sysusers(8) makes no user whose name is longer than 31 characters or begins with a digit. */
+  linuxUser: { maxLength: 31, allowed: /[a-z0-9]/, separator: "-", lowerCase: true, beginsWithLetter: true },
 } as const satisfies Readonly<Record<string, NameForm>>;
 
 function shortHash(text: string): string {

@@ -16,7 +16,7 @@ export interface ResolvedPlanet {
   readonly ship: string;
   /** The ship without its sig: names the folder, the units and the licence. */
   readonly shipName: string;
-  /** The ship's own system user, at most 32 characters: `ship-sampel-palnet`, shortened with a hash where that is too long. */
+  /** The ship's own system user, at most 31 characters: `ship-sampel-palnet`, shortened with a hash where that is too long. */
   readonly user: string;
   /** Names this one pier for life. Written into the pier at creation and compared at each start. */
   readonly pierId: string;
