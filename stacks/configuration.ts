@@ -1,6 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime/config";
-import type { RawConfiguration } from "./environment";
+
+/** What the engine hands over: every configuration value as text, and which of them are secret. */
+export interface RawConfiguration {
+  readonly project: string;
+  readonly environment: string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly secretKeys: ReadonlySet<string>;
+  /** Gives the value of a secret key, marked secret. */
+  readonly reveal: (key: string) => pulumi.Input<string>;
+}
 
 function secretKeys(): ReadonlySet<string> {
   // The engine names secret keys to the program only here; `Config` would give a value without saying where it came from.

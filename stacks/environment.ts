@@ -1,5 +1,4 @@
-import type { Input } from "@pulumi/pulumi";
-import { oneOf, record, sshPublicKey, text } from "../components/core/argument-checks";
+import { record, sshPublicKey, text } from "../components/core/argument-checks";
 import {
   type ArgumentCheck,
   type ArgumentProblem,
@@ -19,25 +18,9 @@ import {
 import type { UrbitPlanetArgs } from "../components/planet/args";
 import { machineFacts } from "../components/planet/machine-facts";
 import { arePlanetArgs, defaultAmesPort, resolvePlanet } from "../components/planet/resolve";
-
-/** What the engine hands over: every configuration value as text, and which of them are secret. */
-export interface RawConfiguration {
-  readonly project: string;
-  readonly environment: string;
-  readonly values: Readonly<Record<string, string>>;
-  readonly secretKeys: ReadonlySet<string>;
-  /** Gives the value of a secret key, marked secret. */
-  readonly reveal: (key: string) => Input<string>;
-}
-
-export const accountVendors = ["hetzner", "cloudflare"] as const;
-
-/** An account at a vendor; becomes one provider. */
-export interface Account {
-  readonly name: string;
-  readonly vendor: (typeof accountVendors)[number];
-  readonly token: SecretText;
-}
+import { type Account, type Accounts, accountFor, accounts, entryName } from "./accounts";
+import type { RawConfiguration } from "./configuration";
+import { namespace, Secrets, secretPrefix } from "./secrets";
 
 /** One ship with its machine, ready to be constructed. */
 export interface PlannedPlanet {
@@ -56,68 +39,7 @@ export interface Environment {
   readonly planets: readonly PlannedPlanet[];
 }
 
-const namespace = "roadstead:";
-const secretPrefix = "secret-";
 const plainKeys = ["owner", "accounts", "operator", "deployment", "machine", "planets"];
-const name = {
-  pattern: /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/,
-  use: "a name of lower-case letters, digits and dashes, at most 40",
-};
-
-/** Gives secrets by the name under which the environment refers to them. */
-class Secrets {
-  readonly #raw: RawConfiguration;
-  readonly #used = new Set<string>();
-
-  constructor(raw: RawConfiguration) {
-    this.#raw = raw;
-  }
-
-  named(check: ArgumentCheck, value: unknown): SecretText | undefined {
-    const known = this.#names();
-    if (value === undefined || value === null || value === "") {
-      check.problem("is missing. Use the name of a secret: what follows secret- in its key.");
-      return undefined;
-    }
-    const given = typeof value === "string" ? value : "";
-    const key = `${secretPrefix}${given}`;
-    const full = `${namespace}${key}`;
-    if (given === "" || this.#raw.values[full] === undefined) {
-      // Never repeated: people put the secret itself where its name belongs.
-      const have = known.length === 0 ? "This environment has none yet" : `Known: ${known.join(", ")}`;
-      check.problem(
-        `no secret has this name (it is not repeated here, in case it is the secret itself). ${have}.${didYouMean(given, known)} ` +
-          `Set one: pulumi config set --secret ${namespace}${secretPrefix}<name>`,
-      );
-      return undefined;
-    }
-    this.#used.add(key);
-    return secret(this.#raw.reveal(full));
-  }
-
-  #names(): string[] {
-    const start = `${namespace}${secretPrefix}`;
-    return Object.keys(this.#raw.values)
-      .filter((key) => key.startsWith(start))
-      .map((key) => key.slice(start.length));
-  }
-
-  /** Judges the secrets themselves. Whether one is unused can be said only where everything that refers could be read. */
-  checkKeys(check: ArgumentCheck, allRead: boolean): void {
-    for (const each of this.#names()) {
-      const key = `${secretPrefix}${each}`;
-      const full = `${namespace}${key}`;
-      const at = check.at(key);
-      if (!this.#raw.secretKeys.has(full)) {
-        at.problem(
-          `is in plain text. Encrypt it: pulumi config set --secret ${full}. Treat the value as exposed if it was committed.`,
-        );
-      } else if (allRead && !this.#used.has(key)) {
-        at.problem(`nothing refers to it. Use it by its name, "${each}", or remove it: pulumi config rm ${full}`);
-      }
-    }
-  }
-}
 
 /** What stands in place of a value that could not be read: that was said already, so nothing below it is judged. */
 const unread = Symbol("unread");
@@ -144,46 +66,6 @@ function structured(check: ArgumentCheck, raw: RawConfiguration, key: string): u
     check.at(key).problem("cannot be read as JSON. Write it as YAML below the key.");
     return unread;
   }
-}
-
-interface Accounts {
-  readonly known: readonly Account[];
-  /** False where an entry could not be read: what it would have served is then unknown too. */
-  readonly complete: boolean;
-}
-
-function accounts(check: ArgumentCheck, value: unknown, secrets: Secrets): Accounts {
-  const entries = Object.entries(record(check, value, undefined));
-  const known = entries.flatMap(([key, entry]): Account[] => {
-    const at = check.at(key);
-    text(at, key, name);
-    const given = record(at, entry, ["vendor", "token"]);
-    const vendor = oneOf(at.at("vendor"), given["vendor"], accountVendors, "a vendor that this release knows");
-    const token = secrets.named(at.at("token"), given["token"]);
-    // A wrong token is one mistake; without its account every planet would report a second one.
-    return vendor === undefined ? [] : [{ name: key, vendor, token: token ?? secret("") }];
-  });
-  return { known, complete: value !== undefined && known.length === entries.length };
-}
-
-/** The account that serves a vendor here: the named one, or the only one there is. */
-function accountFor(check: ArgumentCheck, vendor: string, asked: unknown, all: Accounts): string[] {
-  const fitting = all.known.filter((each) => each.vendor === vendor).map((each) => each.name);
-  if (asked !== undefined && fitting.length > 0) {
-    const found = oneOf(check, asked, fitting, `an account at ${vendor}`);
-    return found === undefined ? [] : [found];
-  }
-  const [only, ...more] = fitting;
-  if (only === undefined) {
-    if (!all.complete) return [];
-    check.problem(
-      `there is no account at ${vendor}. Add one under accounts: <name>: { vendor: ${vendor}, token: <name of a secret> }.`,
-    );
-    return [];
-  }
-  if (more.length > 0)
-    check.problem(`is missing, and there are several accounts at ${vendor}. Use one of ${fitting.join(", ")}.`);
-  return [only];
 }
 
 interface Shared {
@@ -243,7 +125,7 @@ function asWritten(
 }
 
 function plan(check: ArgumentCheck, key: string, entry: unknown, shared: Shared): PlannedPlanet | undefined {
-  text(check, key, name);
+  text(check, key, entryName);
   const { account, dnsAccount, machine: own, boot, ...ship } = record(check, entry, entryKeys);
   const machineAt = check.at("machine");
   const ownMachine = record(machineAt, own ?? {}, machineKeys);

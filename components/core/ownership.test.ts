@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { recorded } from "../../test/harness/recording-mocks";
 import { childrenOf } from "./children";
-import { childUrn, ownershipLabels, urnMark } from "./ownership";
+import { nameForms } from "./naming";
+import { childUrn, labelIn, ownershipKeys, ownershipLabels, tagOf, urnMark } from "./ownership";
 
 const boxType = "test:index/box:Box";
 
@@ -67,4 +68,35 @@ it("a child's URN continues its component's", () => {
   expect(childUrn("urn:pulumi:s::p::a:index:A$b:index:B::name", "c:index/c:C", "name-c")).toBe(
     "urn:pulumi:s::p::a:index:A$b:index:B$c:index/c:C::name-c",
   );
+});
+
+describe("a label", () => {
+  const mark = "a".repeat(40);
+
+  it.each([
+    ["labels", { labels: { [ownershipKeys.urn]: mark, owner: "crew" } }],
+    ["tags", { tags: ["fleet", tagOf(ownershipKeys.urn, mark), tagOf("owner", "crew")] }],
+    ["a line of text", { label: `harbour-volume ${tagOf(ownershipKeys.urn, mark)} ${tagOf("owner", "crew")}` }],
+  ])("is found in %s", (_where, bag) => {
+    expect([labelIn(bag, ownershipKeys.urn), labelIn(bag, "owner"), labelIn(bag, "place")]).toEqual([
+      mark,
+      "crew",
+      undefined,
+    ]);
+  });
+
+  it.each([undefined, null, "text", {}, { labels: [] }, { tags: "text" }, { tags: [1, null] }, { label: 1 }])(
+    "is not found in %o",
+    (bag) => {
+      expect(labelIn(bag, ownershipKeys.urn)).toBeUndefined();
+    },
+  );
+
+  it("as a tag fits where tags end at 50 characters, the mark included", async () => {
+    expect(tagOf(ownershipKeys.urn, mark)).toHaveLength(50);
+    const longest = "x".repeat(nameForms.tagValue.maxLength);
+    for (const key of Object.values(ownershipKeys).filter((each) => each !== ownershipKeys.urn)) {
+      expect(tagOf(key, longest).length, key).toBeLessThanOrEqual(50);
+    }
+  });
 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { childName } from "./children";
-import { fitName, nameForms } from "./naming";
+import { fitName, type NameForm, nameForms } from "./naming";
 
 /** Label keys that Roadstead puts on everything that can carry labels. */
 export const ownershipKeys = {
@@ -50,8 +50,13 @@ export function childUrnMark(of: Ownership, role: string, childType: string): Pr
 }
 
 /** Labels that say whose a resource is and which URN it has; `npm run recover` adopts by the URN mark only. */
-export function ownershipLabels(of: Ownership, role: string, childType: string): Record<string, pulumi.Input<string>> {
-  const label = (value: string) => fitName(value, nameForms.hetznerLabelValue);
+export function ownershipLabels(
+  of: Ownership,
+  role: string,
+  childType: string,
+  form: NameForm = nameForms.hetznerLabelValue,
+): Record<string, pulumi.Input<string>> {
+  const label = (value: string) => fitName(value, form);
   const mark = childUrnMark(of, role, childType);
   return {
     [ownershipKeys.owner]: label(of.owner),
@@ -61,4 +66,37 @@ export function ownershipLabels(of: Ownership, role: string, childType: string):
     [ownershipKeys.role]: role,
     [ownershipKeys.urn]: mark,
   };
+}
+
+/** A label's key in a tag: shorter where the value needs the room, since tags end at 50 characters. */
+function tagKey(key: string): string {
+  return key === ownershipKeys.urn ? "roadstead" : key;
+}
+
+/** A label as a tag, for vendors that have tags or one line of text in place of labels: `key:value`. */
+export function tagOf(key: string, value: string): string {
+  return `${tagKey(key)}:${value}`;
+}
+
+/** The ownership labels as tags. */
+export function ownershipTags(of: Ownership, role: string, childType: string): pulumi.Output<string>[] {
+  const labels = ownershipLabels(of, role, childType, nameForms.tagValue);
+  return Object.entries(labels).map(([key, value]) => pulumi.output(value).apply((known) => tagOf(key, known)));
+}
+
+function textIn(bag: object, key: string): string | undefined {
+  const value: unknown = Reflect.get(bag, key);
+  return typeof value === "string" ? value : undefined;
+}
+
+/** A label of anything that has labels, tags, or a line of text with tags in it. */
+export function labelIn(bag: unknown, key: string): string | undefined {
+  if (typeof bag !== "object" || bag === null) return undefined;
+  const labels: unknown = Reflect.get(bag, "labels");
+  if (typeof labels === "object" && labels !== null && !Array.isArray(labels)) return textIn(labels, key);
+  const tags: unknown = Reflect.get(bag, "tags");
+  const words: readonly unknown[] = Array.isArray(tags) ? tags : (textIn(bag, "label")?.split(" ") ?? []);
+  const start = tagOf(key, "");
+  const word = words.find((each): each is string => typeof each === "string" && each.startsWith(start));
+  return word?.slice(start.length);
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getMonitor } from "@pulumi/pulumi/runtime/settings";
 import { getStore } from "@pulumi/pulumi/runtime/state";
-import { ownershipKeys } from "./ownership";
+import { labelIn, ownershipKeys } from "./ownership";
 
 /** Something that already exists at the vendor and carries the label of the resource about to be made. */
 export interface RetainedTwin {
@@ -22,15 +22,6 @@ export interface BlankTwinRule {
   readonly find: (labels: Readonly<Record<string, string>>) => Promise<readonly RetainedTwin[]>;
   /** The word in the labels that must not change while data lives here; its label key and the way to move. */
   readonly place?: { readonly labelKey: string; readonly howToMove: string };
-}
-
-/** A label of anything that has labels. */
-export function labelIn(bag: unknown, key: string): string | undefined {
-  if (typeof bag !== "object" || bag === null || !("labels" in bag)) return undefined;
-  const { labels } = bag;
-  if (typeof labels !== "object" || labels === null) return undefined;
-  const value: unknown = Reflect.get(labels, key);
-  return typeof value === "string" ? value : undefined;
 }
 
 // The SDK's own mocks say that they support hooks but cannot take one; users must still be able to unit-test with them.
