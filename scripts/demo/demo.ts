@@ -9,6 +9,7 @@ import { openStack, type SandboxedStack } from "../workspace/sandboxed-stack";
 import { editEnvironment, openWorkspace, type Workspace } from "../workspace/workspace";
 import { costText } from "./cost";
 import { drawing } from "./drawing";
+import { Interrupted, listenForInterruption, marked, settleLeftovers } from "./interruption";
 import { demoSecrets } from "./secrets";
 import { indented, outputLines, policyLines, stepLine, summaryLine } from "./words";
 
@@ -18,17 +19,23 @@ const root = join(__dirname, "../..");
 const folder = join(root, ".roadstead/demo");
 const pack = join(root, "policies/packs/urbit");
 const say = (line: string) => console.log(line);
+const interruption = listenForInterruption(say);
 
 /** Lets nobody stare at a still screen: says that work goes on whenever a few seconds pass without a line. */
 async function alive<T>(what: string, work: Promise<T>): Promise<T> {
   const started = Date.now();
   const timer = setInterval(() => say(`   ... ${what}, ${Math.round((Date.now() - started) / 1000)} s`), 3000);
   try {
-    return await work;
+    const result = await work;
+    interruption.check();
+    return result;
   } finally {
     clearInterval(timer);
   }
 }
+
+/** What step 4 changes, for a moment. */
+const refusedChange = ["roadstead:planets", "sampel", "machine", "openPorts"];
 
 class Failed extends Error {}
 
@@ -39,6 +46,8 @@ function mustHold(condition: boolean, what: string, record: OperationRecord): vo
 
 async function deploy({ run }: SandboxedStack, workspace: Workspace): Promise<void> {
   const policyPacks = [pack];
+  // A demo that died in step 4 left it in.
+  editEnvironment(workspace, refusedChange, undefined);
   const showStep = (step: Parameters<typeof stepLine>[0]) => {
     const line = stepLine(step);
     if (line !== undefined) say(line);
@@ -54,7 +63,8 @@ async function deploy({ run }: SandboxedStack, workspace: Workspace): Promise<vo
   for (const line of policyLines(planned.record)) say(line);
 
   say("\n2. Up: deployed into the sandbox");
-  const deployed = await alive("deploying", run("up", { policyPacks, onStep: showStep }));
+  const up = () => run("up", { policyPacks, onStep: showStep });
+  const deployed = await alive("deploying", marked(folder, up));
   mustHold(deployed.ok, "The deployment failed.", deployed.record);
   say(`   ${summaryLine(deployed.record)}`);
   say("\n   Outputs");
@@ -73,14 +83,13 @@ async function deploy({ run }: SandboxedStack, workspace: Workspace): Promise<vo
   say(`   ${summaryLine(settled.record)}`);
 
   say("\n4. A change that a policy refuses: the Docker API opened to the world");
-  const path = ["roadstead:planets", "sampel", "machine", "openPorts"];
-  editEnvironment(workspace, path, [{ protocol: "tcp", port: 2375, purpose: "docker" }]);
+  editEnvironment(workspace, refusedChange, [{ protocol: "tcp", port: 2375, purpose: "docker" }]);
   try {
     const refused = await alive("previewing", run("preview", { policyPacks }));
     mustHold(!refused.ok && refused.record.violations.length > 0, "The policy let it through.", refused.record);
     for (const { rule, message } of refused.record.violations) say(`   refused by ${rule}:\n${indented(message)}`);
   } finally {
-    editEnvironment(workspace, path, undefined);
+    editEnvironment(workspace, refusedChange, undefined);
   }
   say("\nDone. Nothing of this touched a cloud: the vendors are the sandbox in .roadstead/demo.");
   say("Run it again to see that nothing changes; npm run demo -- --destroy takes it all away.");
@@ -90,12 +99,14 @@ async function destroy({ run }: SandboxedStack, cloud: string): Promise<void> {
   say("\nDestroy, as a real environment is destroyed: pulumi destroy --exclude-protected");
   const gone = await alive(
     "destroying",
-    run("destroy", {
-      onStep: (step) => {
-        const line = stepLine(step);
-        if (line !== undefined) say(line);
-      },
-    }),
+    marked(folder, () =>
+      run("destroy", {
+        onStep: (step) => {
+          const line = stepLine(step);
+          if (line !== undefined) say(line);
+        },
+      }),
+    ),
   );
   mustHold(gone.ok, "The destroy failed.", gone.record);
   const kept = ["hcloud", "cloudflare"].flatMap((each) => readWorld(cloud, each));
@@ -141,10 +152,14 @@ async function main(): Promise<void> {
       await stack.stack.setConfig(`roadstead:secret-${name}`, { value, secret: true });
     }
   }
+  if (!(await alive("recovering", settleLeftovers({ engine, sandbox, workspace, folder, say })))) {
+    throw new Failed("What the last demo left could not be put right. If no other demo runs: rm -r .roadstead/demo");
+  }
   await (removing ? destroy(stack, cloud) : deploy(stack, workspace));
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Failed ? `\n${error.message}` : error);
-  process.exitCode = 1;
+  console.error(error instanceof Failed || error instanceof Interrupted ? `\n${error.message}` : error);
+  // Nobody waits for what a second Ctrl-C would stop.
+  process.exit(error instanceof Interrupted ? 130 : 1);
 });
