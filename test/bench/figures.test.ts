@@ -19,6 +19,7 @@ describe("the figures", () => {
       "planets-500-against-50": 1.2,
       "import-planet": 1.15,
       policies: 1.1,
+      error: 1.5,
     });
   });
 

@@ -7,6 +7,7 @@ export const families = [
   ["components", "plain"],
   ["fifty", "five-hundred", "five-hundred-judged"],
   ["import-planet", "import-pulumi"],
+  ["mistaken-environment", "good-environment"],
 ] as const;
 
 export type Variant = (typeof families)[number][number];
@@ -64,6 +65,14 @@ export const figures = [
     under: "five-hundred",
     measure: "cpuSeconds",
     limit: 1.1,
+  },
+  {
+    name: "error",
+    says: "time until a mistaken environment is refused, against a preview of the good one; by the clock",
+    over: "mistaken-environment",
+    under: "good-environment",
+    measure: "wallSeconds",
+    limit: 1.5,
   },
 ] as const satisfies readonly BenchFigure[];
 

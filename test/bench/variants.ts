@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { environmentPreview } from "./environment-previews";
 import type { Variant } from "./figures";
 import { plainProgram } from "./plain-program";
 import type { Measures } from "./ratios";
@@ -92,6 +93,10 @@ export class Variants {
         return this.#fleet(variant, 500);
       case "five-hundred-judged":
         return this.#fleet(variant, 500, pack);
+      case "good-environment":
+        return environmentPreview(await this.#opened(), variant, false);
+      case "mistaken-environment":
+        return environmentPreview(await this.#opened(), variant, true);
     }
   }
 
