@@ -159,6 +159,9 @@ describe("what belongs to an account", () => {
     await ocean.make("projectResources", { project: two.id, resources: [urn] });
     expect((await ocean.cloud.read(ocean.of("project"), "one", one.id)).state["resources"]).toEqual([]);
     expect(await ocean.ask("getProject", { name: "two" })).toMatchObject({ resources: [urn] });
+    const ip = await ocean.make("reservedIp", { region: "fra1" });
+    // Without arguments it is the default project, which has whatever is in no other.
+    expect(await ocean.ask("getProject", {})).toMatchObject({ isDefault: true, resources: [`do:reservedip:${ip.id}`] });
     await expect(ocean.make("project", { name: "one" }, "again")).rejects.toThrow(/already in use/);
   });
 

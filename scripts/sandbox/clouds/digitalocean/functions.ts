@@ -142,22 +142,43 @@ const snapshots =
       id: holding.id,
     }));
 
-const projects: Views = (scene) => [
-  {
-    // Every account has one from the start.
-    id: uuid(scene.seed, "default-project", scene.account),
-    name: "first-project",
-    description: "",
-    purpose: "Just trying out DigitalOcean",
-    environment: "",
-    isDefault: true,
-    resources: [],
-    createdAt: ocean.beginning,
-    updatedAt: ocean.beginning,
-    ownerId: 1,
-    ownerUuid: uuid(scene.seed, "owner", scene.account),
-  },
-  ...all(scene, ocean.project).map(({ holding, state }) => {
+/** Documentation, Projects: what is assigned to no project is in the default one, so that it lists everything else. */
+function unassigned(scene: Scene, assigned: ReadonlySet<string>): readonly string[] {
+  const urns: Readonly<Record<string, string>> = {
+    [ocean.droplet]: "droplet",
+    [ocean.volume]: "volume",
+    [ocean.reservedIp]: "reservedip",
+    [ocean.domain]: "domain",
+  };
+  return Object.entries(urns)
+    .flatMap(([kind, name]) => scene.world.of(scene.account, kind).map((one) => `do:${name}:${one.id}`))
+    .filter((urn) => !assigned.has(urn));
+}
+
+const projects: Views = (scene) => {
+  const made = madeProjects(scene);
+  const assigned = new Set(made.flatMap((one) => listOf(one["resources"]).map(String)));
+  return [
+    {
+      // Every account has one from the start.
+      id: uuid(scene.seed, "default-project", scene.account),
+      name: "first-project",
+      description: "",
+      purpose: "Just trying out DigitalOcean",
+      environment: "",
+      isDefault: true,
+      resources: unassigned(scene, assigned),
+      createdAt: ocean.beginning,
+      updatedAt: ocean.beginning,
+      ownerId: 1,
+      ownerUuid: uuid(scene.seed, "owner", scene.account),
+    },
+    ...made,
+  ];
+};
+
+const madeProjects: Views = (scene) =>
+  all(scene, ocean.project).map(({ holding, state }) => {
     const own = listOf(state["resources"]);
     const assigned = scene.world
       .of(scene.account, ocean.projectResources)
@@ -182,8 +203,7 @@ const projects: Views = (scene) => [
       id: holding.id,
       resources: [...new Set([...own, ...assigned])],
     };
-  }),
-];
+  });
 
 const sizeView = (size: Size): PlainObject => ({
   slug: size.slug,
