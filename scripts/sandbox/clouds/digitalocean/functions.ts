@@ -177,7 +177,7 @@ const projects: Views = (scene) => {
   ];
 };
 
-const madeProjects: Views = (scene) =>
+const madeProjects = (scene: Scene): readonly PlainObject[] =>
   all(scene, ocean.project).map(({ holding, state }) => {
     const own = listOf(state["resources"]);
     const assigned = scene.world
