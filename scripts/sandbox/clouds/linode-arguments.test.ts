@@ -55,6 +55,12 @@ describe("what is refused before anything is made", () => {
       { ...small, image: null, authorizedKeys: [ed25519] },
       /all of image, authorizedKeys/,
     ],
+    [
+      "disks beside an image",
+      "instance",
+      { ...small, disks: [{ label: "root", size: 1000 }] },
+      /disks: conflicts with image/,
+    ],
     ["plain user data", "instance", { ...small, metadatas: [{ userData: "#cloud-config" }] }, /must be base64/],
     [
       "user data of 65536 bytes",

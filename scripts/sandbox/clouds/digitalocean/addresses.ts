@@ -1,6 +1,7 @@
 // Reserved addresses. DigitalOcean API, Reserved IPs and Reserved IPv6, and their actions; vps-providers.md 1.1.
 import type { Holding } from "../../holdings";
 import { numberOf, textOf } from "../../values";
+import { isGiven } from "../checks";
 import type { Order, ResourceRules, Scene } from "../cloud";
 import { hexDigits, testAddress, testPrefix } from "../inventing";
 import * as ocean from "./rules";
@@ -14,6 +15,8 @@ interface Family {
   readonly region: "region" | "regionSlug";
   readonly urn: { readonly property: string; readonly kind: string };
   readonly invent: (number: number) => string;
+  /** Told back always, or only where the program named a droplet itself (provider, resource of that name). */
+  readonly tellsDroplet: boolean;
 }
 
 const ipv4: Family = {
@@ -24,6 +27,7 @@ const ipv4: Family = {
   region: "region",
   urn: { property: "reservedIpUrn", kind: "reservedip" },
   invent: testAddress,
+  tellsDroplet: false,
 };
 
 const ipv6: Family = {
@@ -34,6 +38,7 @@ const ipv6: Family = {
   region: "regionSlug",
   urn: { property: "reservedIpv6Urn", kind: "reservedipv6" },
   invent: (number) => `${testPrefix(number)}a`,
+  tellsDroplet: true,
 };
 
 function holderOf(address: Holding): number {
@@ -61,7 +66,7 @@ function assignable(scene: Scene, family: Family, ip: { readonly id: string; rea
 function reservedRules(family: Family): ResourceRules {
   return {
     replaceOn: [family.region, family.address],
-    keptWhenRemoved: [family.address],
+    keptWhenRemoved: [family.address, ...(family.tellsDroplet ? ["dropletId"] : [])],
     check: (inputs) => ocean.regionProblems(inputs, family.region),
     create(order) {
       const address = family.invent(order.number);
@@ -89,6 +94,7 @@ function reservedRules(family: Family): ResourceRules {
       if (dropletId !== 0) assignable(order, family, { id: order.old.id, region }, dropletId);
       return { outputs: { dropletId } };
     },
+    read: ({ inputs }) => (family.tellsDroplet || isGiven(inputs["dropletId"]) ? {} : { dropletId: undefined }),
   };
 }
 

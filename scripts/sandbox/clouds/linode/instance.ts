@@ -48,8 +48,11 @@ function check(inputs: PlainObject): readonly Problem[] {
       if (isGiven(inputs[property])) say(property, `all of image, ${property} must be specified`);
     }
   } else {
-    for (const property of ["disks", "configs", "backupId"]) {
-      if (isGiven(inputs[property])) say(property, `conflicts with image`);
+    if (isGiven(inputs["backupId"])) say("backupId", "conflicts with image");
+    // What an import tells back of the implicit ones has ids, and is no conflict.
+    const own = (one: Plain) => !isGiven(objectOf(one)["id"]);
+    for (const property of ["disks", "configs"]) {
+      if (listOf(inputs[property]).some(own)) say(property, "conflicts with image");
     }
   }
   listOf(inputs["authorizedKeys"]).forEach((key, index) => {

@@ -14,6 +14,8 @@ const families = ["v4", "v6"];
 
 export const reservedIpRules: ResourceRules = {
   replaceOn: ["region", "ipType"],
+  // Optional and computed in the SDK: taking it out of the program detaches nothing.
+  keptWhenRemoved: ["instanceId"],
   check: (inputs) => [...vultr.regionProblems(inputs), ...vultr.oneOfProblems(inputs, "ipType", families)],
   create(order) {
     const region = vultr.regionOf(order.inputs);
@@ -35,9 +37,7 @@ export const reservedIpRules: ResourceRules = {
   update(order) {
     const { old, inputs } = order;
     const holder = vultr.holderOf(old, "instanceId");
-    const said = textOf(inputs["instanceId"]);
-    // A machine that took it as its main address keeps it where the program never said anything.
-    const wanted = said ?? (isSet(old.inputs["instanceId"]) ? "" : holder);
+    const wanted = textOf(inputs["instanceId"]) ?? holder;
     if (wanted !== holder && wanted !== "")
       vultr.attachTo(order, wanted, old.state["region"], `attaching Reserved IP (${old.id})`);
     return { outputs: { instanceId: wanted, label: inputs["label"] ?? "" } };
