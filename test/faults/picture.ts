@@ -38,6 +38,14 @@ function invented(world: readonly Holding[]): [string, string][] {
   return pairs.sort(([one], [other]) => other.length - one.length);
 }
 
+/** Commands live in the state only, under ids that the provider makes up; others may run afresh by them. */
+function inventedInState(entries: readonly Json[]): [string, string][] {
+  return entries.flatMap((entry): [string, string][] => {
+    const [type = "", id = "", urn = ""] = ["type", "id", "urn"].map((key) => textAt(entry, key));
+    return type.startsWith("command:") && id !== "" ? [[id, `<Command ${urn.slice(urn.lastIndexOf("::") + 2)}>`]] : [];
+  });
+}
+
 function named(text: string, names: readonly [string, string][]): string {
   return names.reduce((told, [from, to]) => told.replaceAll(from, to), text);
 }
@@ -70,10 +78,10 @@ function distinct(world: readonly Holding[]): Holding[] {
 
 export function pictureOf(stage: Stage): Picture {
   const world = distinct(vendors.flatMap((each) => readWorld(stage.cloud, each)));
-  const names = invented(world);
   const parsed: unknown = JSON.parse(stage.stateText());
   const latest = jsonAt(parsed, "checkpoint", "latest");
   const entries = listAt(latest, "resources");
+  const names = [...invented(world), ...inventedInState(entries)];
   const known = new Set(entries.map((each) => `${textAt(each, "type")} ${textAt(each, "id")}`));
   const atVendor = world.map((holding) => {
     const recorded = known.has(`${holding.type} ${holding.id}`) ? "recorded" : "ORPHAN";
