@@ -20,6 +20,8 @@ Options
 
 Providers want their credentials here too; any of the right form will do:
   export HCLOUD_TOKEN=$(printf 'sandbox0%.0s' 1 2 3 4 5 6 7 8)
+  export DIGITALOCEAN_TOKEN=dop_v1_$(printf '%064d' 0) LINODE_TOKEN=$(printf '%064d' 0)
+  export VULTR_API_KEY=$(printf 'A%.0s' $(seq 36)) CLOUDFLARE_API_TOKEN=anything
 `;
 
 interface Asked {
