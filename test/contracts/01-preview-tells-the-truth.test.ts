@@ -24,7 +24,7 @@ describe("a preview registers exactly what an update registers", () => {
     expect(preview).toEqual(update);
   });
 
-  it.each(components)("of a $name, small and large", async ({ make, makeSmall }) => {
+  it.each(components)("of a $title, small and large", async ({ make, makeSmall }) => {
     for (const program of [() => void makeSmall("one"), () => void make("one")]) {
       const [update, preview] = await bothShapes(program);
       expect(preview).toEqual(update);
@@ -56,7 +56,7 @@ function triggersOf(resources: readonly RecordedResource[]): Map<string, string>
   return new Map(resources.map((each) => [roleOf("one", each.name), JSON.stringify(each.replacementTrigger ?? null)]));
 }
 
-describe.each(components)("a preview of a changed $name shows every replacement, by its trigger", (component) => {
+describe.each(components)("a preview of a changed $title shows every replacement, by its trigger", (component) => {
   it.each(component.changes)("$what", async ({ make, replaces }) => {
     const before = await recorded(() => void component.make("one"));
     // With the ids of today, as the engine knows them: what is asked for here is asked for by the argument itself.
@@ -68,7 +68,7 @@ describe.each(components)("a preview of a changed $name shows every replacement,
   });
 });
 
-describe.each(components)("what a $name freezes after boot", ({ make }) => {
+describe.each(components)("what a $title freezes after boot", ({ make }) => {
   it("comes fresh into a replacement: whatever ignores changes also has a trigger of its own", async () => {
     const { resources } = await recorded(() => void make("one"));
     const frozen = resources.filter((each) => each.ignoreChanges.length > 0 && each.protect !== true);

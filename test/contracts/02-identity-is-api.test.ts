@@ -24,7 +24,7 @@ describe("what the engine knows a deployment by is committed; a change of it nee
   });
 });
 
-describe.each(components)("a $name", ({ name, make }) => {
+describe.each(components)("a $title", ({ name, make }) => {
   it("has the token of its class, and is the parent of everything it makes", async () => {
     const { resources } = await recorded(() => void make("one"));
     const own = resources.find((each) => each.type === typeToken(name));

@@ -7,7 +7,7 @@ const writes = /:(Server|Droplet|Instance|Command|VolumeAttachment)$/;
 /** What exists once at the vendor by name or content, so that a second one cannot even be made. */
 const unique = /:(SshKey|Firewall|DnsRecord|Rdns)$/;
 
-describe.each(components)("a $name", ({ make }) => {
+describe.each(components)("a $title", ({ make }) => {
   it("deletes whatever must not run or exist twice before it makes the next", async () => {
     const { resources } = await recorded(() => void make("one"));
     const singular = resources.filter(({ type }) => writes.test(type) || unique.test(type));
@@ -24,11 +24,11 @@ describe.each(components)("a $name", ({ make }) => {
   });
 });
 
-const single = components.flatMap(({ name, make, makeTwice }) =>
-  makeTwice === undefined ? [] : [{ name, make, makeTwice }],
+const single = components.flatMap(({ title, make, makeTwice }) =>
+  makeTwice === undefined ? [] : [{ title, make, makeTwice }],
 );
 
-describe.each(single)("what a $name runs", ({ make, makeTwice }) => {
+describe.each(single)("what a $title runs", ({ make, makeTwice }) => {
   it.each([true, false])("cannot be declared twice in a program (preview: %s)", async (preview) => {
     const { errors } = await recorded(() => makeTwice(), { preview });
     expect(errors.join("\n")).toMatch(/is already declared by .*"first" in this program\. .* exists once/);

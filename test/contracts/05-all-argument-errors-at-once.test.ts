@@ -3,7 +3,7 @@ import { typeToken } from "../../components/core/type-token";
 import { recorded } from "../harness/recording-mocks";
 import { components } from "./components";
 
-describe.each(components)("a $name with several wrong arguments", ({ name, makeWrong, problems }) => {
+describe.each(components)("a $title with several wrong arguments", ({ name, makeWrong, makeSmall, problems }) => {
   it.each([true, false])(
     "says all of them at once, each with its path and what to use (preview: %s)",
     async (preview) => {
@@ -27,7 +27,7 @@ describe.each(components)("a $name with several wrong arguments", ({ name, makeW
       try {
         makeWrong("one");
       } catch {
-        components.find((each) => each.name === name)?.makeSmall("one");
+        makeSmall("one");
       }
     });
     expect(errors).toEqual([]);

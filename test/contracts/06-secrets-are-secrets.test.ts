@@ -37,7 +37,7 @@ describe.each(examples)("the secrets of the example $name", ({ program, settings
   });
 });
 
-describe.each(components)("a secret of a $name", ({ makeWithPlainSecret }) => {
+describe.each(components)("a secret of a $title", ({ makeWithPlainSecret }) => {
   it.each([
     ["plain text", canaryMark],
     ["a private key", `-----BEGIN OPENSSH PRIVATE KEY-----\n${canaryMark}`],

@@ -23,7 +23,7 @@ function packageOf(type: string): string {
   return type.split(":")[0] ?? "";
 }
 
-describe.each(components)("a $name", ({ name, folder, make, packages }) => {
+describe.each(components)("a $title", ({ name, folder, make, packages }) => {
   it("makes no provider: accounts are the program's own", async () => {
     const { resources } = await recorded(() => void make("one"));
     expect(resources.filter(({ type }) => type.startsWith("pulumi:providers:"))).toEqual([]);

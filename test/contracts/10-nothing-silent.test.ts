@@ -40,7 +40,7 @@ describe.each(tables)("what vendors can do for a %s", (folder, needs, vendors) =
   });
 });
 
-describe.each(components)("a $name", ({ folder, makeWithUnknownArgument, make }) => {
+describe.each(components)("a $title", ({ folder, makeWithUnknownArgument, make }) => {
   it("refuses an argument that it does not know, and says what it knows", async () => {
     const { errors } = await recorded(() => void makeWithUnknownArgument("one"));
     expect(errors.join()).toMatch(/: is not known here\. Known: /);

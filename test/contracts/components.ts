@@ -1,6 +1,7 @@
 import type { ContractedComponent } from "./contracted-component";
-import { machine } from "./contracted-machine";
+import { contractedMachine } from "./contracted-machine";
 import { planet } from "./contracted-planet";
+import { atHetzner } from "./machine-vendors/hetzner";
 
-/** Every component. The next one is a line here, and a file that says how to make it. */
-export const components: readonly ContractedComponent[] = [machine, planet];
+/** Every component. The next one is a line here, and a file that says how to make it; a machine is one for each vendor. */
+export const components: readonly ContractedComponent[] = [...[atHetzner].map(contractedMachine), planet];

@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Transform } from "../../components/core/children";
+import type { RecordedResource } from "../harness/recorded-resource";
+import type { RecordedCall } from "../harness/recording-mocks";
 
 /** A transform that fits any child. */
 export type AnyTransform = <Args extends object>(
@@ -26,8 +28,21 @@ export interface ChangedArgument {
   readonly replaces: readonly string[];
 }
 
+/** How what a component retains is known at its vendor. */
+export interface RetainedAtVendor {
+  /** An id in the vendor's form, by which all of it could be taken over. */
+  readonly id: string;
+  /** Place of `make`, and the other place of the change called `elsewhere`: no data may be carried from one to the other. */
+  readonly place: string;
+  readonly elsewhere: string;
+  /** What the vendor says to a question while it holds one thing more, which is like this child; undefined where the question is not about it. */
+  readonly answer: (call: RecordedCall, like: RecordedResource) => Readonly<Record<string, unknown>> | undefined;
+}
+
 /** What a component gives so that every contract can be held against it. */
 export interface ContractedComponent {
+  /** What messages of tests call it. */
+  readonly title: string;
   /** The class, and the last part of its token. */
   readonly name: string;
   /** Below `components`, and below `test/examples`. */
@@ -36,8 +51,8 @@ export interface ContractedComponent {
   readonly make: (name: string, change?: InstanceChange) => AnyComponent;
   /** The smallest one. */
   readonly makeSmall: (name: string) => AnyComponent;
-  /** Each child that can be transformed: its key, and its role. */
-  readonly transforms: Readonly<Record<string, string>>;
+  /** Each child that can be transformed: its key, and its role; several where there is one for each of something. */
+  readonly transforms: Readonly<Record<string, string | readonly string[]>>;
   /** Packages of which it makes children. */
   readonly packages: readonly string[];
   /** Each argument that replaces something, and some that must not. */
@@ -53,6 +68,8 @@ export interface ContractedComponent {
   readonly makeTwice?: () => void;
   /** Takes over each retained child by an id; undefined where it retains nothing. */
   readonly makeAdopting?: (name: string, id: string) => AnyComponent;
+  /** Undefined where it retains nothing. */
+  readonly retained?: RetainedAtVendor;
 }
 
 /** The role of a child of an instance: what follows the instance's name. */

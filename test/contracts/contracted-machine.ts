@@ -1,14 +1,32 @@
 import { secret } from "../../components/core/secret";
-import type { MachineArgs } from "../../components/machine/args";
+import type { MachineArgs, MachineVendor } from "../../components/machine/args";
 import { Machine } from "../../components/machine/machine";
 import { machineChildren } from "../../components/machine/resolve";
-import type { ContractedComponent, InstanceChange } from "./contracted-component";
+import type { KeptKind } from "../../components/machine/vendor";
+import type { ContractedComponent, InstanceChange, RetainedAtVendor } from "./contracted-component";
 
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID4le3kRV+vf+m7tRyiVdOrWNNpP5P9+Cqqu69A63Pfm example";
 const otherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFAw4c0yPo4UsKzLNkpSyF4vD7yZ6cN1wE5R8tQ2m9aX other";
-const vendor = { kind: "hetzner", location: "fsn1", serverType: "cpx22" } as const;
 
-function small(): MachineArgs {
+/** What the contracts must know of one vendor. */
+export interface VendorTrial {
+  /** The usual arguments. */
+  readonly vendor: MachineVendor;
+  /** The same in another place, and with a larger plan. */
+  readonly elsewhere: MachineVendor;
+  readonly larger: MachineVendor;
+  readonly packageName: string;
+  /** The vendor's children: key in `vendor.transform`, and role, or roles. */
+  readonly transforms: ContractedComponent["transforms"];
+  /** Roles of the children that another generation replaces, and another place. */
+  readonly rebuilt: readonly string[];
+  readonly moved: readonly string[];
+  /** What may be adopted there. */
+  readonly kept: readonly KeptKind[];
+  readonly retained: RetainedAtVendor;
+}
+
+function small(vendor: MachineVendor): MachineArgs {
   return {
     owner: "harbour-crew",
     vendor,
@@ -18,71 +36,73 @@ function small(): MachineArgs {
   };
 }
 
-function full(): MachineArgs {
+function full(vendor: MachineVendor): MachineArgs {
   return {
-    ...small(),
+    ...small(vendor),
     openPorts: [{ protocol: "udp", port: 34543, purpose: "Ames" }],
     dns: { vendor: "cloudflare", zoneId: "0123456789abcdef0123456789abcdef", name: "harbour.example.org" },
   };
 }
 
 /** Arguments as another language, or a file, could give them: TypeScript would not let them through. */
-function wrongly(name: string, change: Readonly<Record<string, unknown>>): Machine {
-  const args = { ...full(), ...change };
+function wrongly(vendor: MachineVendor, name: string, change: Readonly<Record<string, unknown>>): Machine {
+  const args = { ...full(vendor), ...change };
   return Reflect.construct(Machine, [name, args]);
 }
 
 /** A contract knows children by their keys only; here is known which of them are the vendor's. */
-function transformed(transform: InstanceChange["transform"] = {}): MachineArgs {
+function transformed(vendor: MachineVendor, transform: InstanceChange["transform"] = {}): MachineArgs {
   const entries = Object.entries(transform);
   const common = machineChildren.map(String);
   const ours = Object.fromEntries(entries.filter(([key]) => common.includes(key)));
   const theirs = Object.fromEntries(entries.filter(([key]) => !common.includes(key)));
-  return { ...full(), transform: ours, vendor: { ...vendor, transform: theirs } };
+  return { ...full(vendor), transform: ours, vendor: { ...vendor, transform: theirs } };
 }
 
-function changed(what: string, change: Partial<MachineArgs>, replaces: readonly string[]) {
-  return { what, make: (name: string) => new Machine(name, { ...full(), ...change }), replaces };
+/** A machine at one vendor, held against every contract. */
+export function contractedMachine(trial: VendorTrial): ContractedComponent {
+  const { vendor } = trial;
+  const changed = (what: string, change: Partial<MachineArgs>, replaces: readonly string[]) => ({
+    what,
+    make: (name: string) => new Machine(name, { ...full(vendor), ...change }),
+    replaces,
+  });
+  return {
+    title: `Machine at ${vendor.kind}`,
+    name: "Machine",
+    folder: "machine",
+    make: (name, { transform, opts } = {}) => new Machine(name, transformed(vendor, transform), opts),
+    makeSmall: (name) => new Machine(name, small(vendor)),
+    transforms: {
+      ...trial.transforms,
+      recordIpv4: "record-ipv4",
+      recordIpv6: "record-ipv6",
+      hostKey: "host-key",
+      ready: "ready",
+      ownFirewall: "own-firewall",
+      mounted: "mounted",
+    },
+    packages: [trial.packageName, "cloudflare", "command"],
+    changes: [
+      changed("generation", { generation: 2 }, trial.rebuilt),
+      changed("elsewhere", { vendor: trial.elsewhere }, trial.moved),
+      changed("plan", { vendor: trial.larger }, []),
+      changed("image", { image: "debian-13" }, []),
+      changed("operator's keys", { operator: { keys: [otherKey] } }, []),
+      changed("deployment key", { deployment: { publicKey: otherKey, privateKey: secret("other") } }, []),
+      changed("owner", { owner: "other-crew" }, []),
+      changed("open ports", { openPorts: [{ protocol: "udp", port: 34600, purpose: "Ames" }] }, []),
+      changed("size of the volume", { volume: { mode: "separate", size: "80 GiB" } }, []),
+      changed("swap", { swap: "4 GiB" }, []),
+    ],
+    makeWrong: (name) => wrongly(vendor, name, { owner: "", generation: 0, image: "arch" }),
+    problems: 3,
+    makeWithPlainSecret: (name, text) => wrongly(vendor, name, { deployment: { publicKey: key, privateKey: text } }),
+    makeWithUnknownArgument: (name) => wrongly(vendor, name, { volumes: {} }),
+    makeAdopting: (name, id) => {
+      const adopt = Object.fromEntries(trial.kept.map((kind) => [kind, id]));
+      return new Machine(name, { ...full(vendor), adopt });
+    },
+    retained: trial.retained,
+  };
 }
-
-export const machine: ContractedComponent = {
-  name: "Machine",
-  folder: "machine",
-  make: (name, { transform, opts } = {}) => new Machine(name, transformed(transform), opts),
-  makeSmall: (name) => new Machine(name, small()),
-  transforms: {
-    sshKey: "ssh-key",
-    firewall: "firewall",
-    ipv4: "ipv4",
-    ipv6: "ipv6",
-    volume: "volume",
-    server: "server",
-    volumeAttachment: "volume-attachment",
-    reverseIpv4: "reverse-ipv4",
-    reverseIpv6: "reverse-ipv6",
-    recordIpv4: "record-ipv4",
-    recordIpv6: "record-ipv6",
-    hostKey: "host-key",
-    ready: "ready",
-    ownFirewall: "own-firewall",
-    mounted: "mounted",
-  },
-  packages: ["hcloud", "cloudflare", "command"],
-  changes: [
-    changed("generation", { generation: 2 }, ["server", "ssh-key"]),
-    changed("location", { vendor: { ...vendor, location: "nbg1" } }, ["server"]),
-    changed("server type", { vendor: { ...vendor, serverType: "cpx32" } }, []),
-    changed("image", { image: "debian-13" }, []),
-    changed("operator's keys", { operator: { keys: [otherKey] } }, []),
-    changed("deployment key", { deployment: { publicKey: otherKey, privateKey: secret("other") } }, []),
-    changed("owner", { owner: "other-crew" }, []),
-    changed("open ports", { openPorts: [{ protocol: "udp", port: 34600, purpose: "Ames" }] }, []),
-    changed("size of the volume", { volume: { mode: "separate", size: "80 GiB" } }, []),
-    changed("swap", { swap: "4 GiB" }, []),
-  ],
-  makeWrong: (name) => wrongly(name, { owner: "", generation: 0, image: "arch" }),
-  problems: 3,
-  makeWithPlainSecret: (name, text) => wrongly(name, { deployment: { publicKey: key, privateKey: text } }),
-  makeWithUnknownArgument: (name) => wrongly(name, { volumes: {} }),
-  makeAdopting: (name, id) => new Machine(name, { ...full(), adopt: { volume: id, ipv4: id, ipv6: id } }),
-};

@@ -28,6 +28,7 @@ function changed(what: string, change: Partial<UrbitPlanetArgs>, replaces: reado
 const everything = ["installed", "licence", "key", "running"];
 
 export const planet: ContractedComponent = {
+  title: "UrbitPlanet",
   name: "UrbitPlanet",
   folder: "planet",
   make: (name, { transform, opts } = {}) =>

@@ -42,8 +42,8 @@ export interface RunSettings {
   /** Configuration by full key, such as `roadstead:owner`. */
   readonly config?: Readonly<Record<string, string>>;
   readonly secretKeys?: readonly string[];
-  /** Answers a provider's function; the default finds nothing. */
-  readonly call?: (call: RecordedCall) => Readonly<Record<string, unknown>>;
+  /** Answers a provider's function; where it does not, and by default, nothing is found. */
+  readonly call?: (call: RecordedCall) => Readonly<Record<string, unknown>> | undefined;
   /** Answers what is read in place of made, such as another stack. */
   readonly read?: (type: string, id: string) => Readonly<Record<string, unknown>>;
   /** What the vendor computes; the default invents it from the URN. */
@@ -78,7 +78,7 @@ class RecordingMonitor extends MockMonitor {
       call: ({ token, inputs, provider }) => {
         const call: RecordedCall = { token, inputs, provider: provider ?? "" };
         this.called.push(call);
-        return { ...(settings.call ?? foundNothing)(call) };
+        return { ...(settings.call?.(call) ?? foundNothing(call)) };
       },
     });
     this.settings = settings;
