@@ -31,6 +31,11 @@ export const nameForms = {
   hetznerLabelValue: { maxLength: 63, allowed: /[A-Za-z0-9._]/, separator: "-", lowerCase: false },
   /** Linode API, Tags: 3 to 50 characters. DigitalOcean API, Tags: letters, digits, colons, dashes, underscores. A value that fits both behind its key. */
   tagValue: { maxLength: 30, allowed: /[A-Za-z0-9_]/, separator: "-", lowerCase: false },
+  /**
+   * DigitalOcean API: droplets are host names; volumes 64 of lower-case letters, digits and dashes that begin with a letter;
+   * firewalls letters, digits, dots and dashes; SSH keys free text. A form that fits all.
+   */
+  digitalOcean: { maxLength: 63, allowed: /[a-z0-9]/, separator: "-", lowerCase: true, beginsWithLetter: true },
   /** systemd-sysusers(8) makes no user whose name is longer than 31 characters or begins with a digit. */
   linuxUser: { maxLength: 31, allowed: /[a-z0-9]/, separator: "-", lowerCase: true, beginsWithLetter: true },
 } as const satisfies Readonly<Record<string, NameForm>>;

@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import type { RecordedResource } from "../../test/harness/recorded-resource";
 import { type RunSettings, recorded } from "../../test/harness/recording-mocks";
-import { ownershipKeys } from "./ownership";
+import { ownershipKeys, urnMark } from "./ownership";
 import { adopting } from "./resource-options";
-import { guardsRetainedData, type RetainedTwin } from "./retained-data";
+import { type BlankTwinRule, guardsRetainedData, type RetainedTwin, refusesChange } from "./retained-data";
 
 class Disk extends pulumi.CustomResource {
   constructor(name: string, args: object, opts?: pulumi.CustomResourceOptions) {
@@ -165,4 +165,67 @@ describe("resources that are guarded alike", () => {
       expect(hooksOf(resources).size).toBe(2);
     }
   });
+});
+
+describe("at a vendor whose lists tell little", () => {
+  const told = { name: "harbour-volume", id: "506f78a4", mark: "abc123" };
+
+  async function deployWith(
+    rule: Partial<BlankTwinRule>,
+    inputs: object = { labels: mine },
+  ): Promise<readonly string[]> {
+    const { errors } = await recorded(() => {
+      const guard = guardsRetainedData({
+        kind: "volume",
+        account: undefined,
+        adoptPath: "MachineArgs.adopt.volume",
+        find: async () => [twin],
+        ...rule,
+      });
+      new Disk("harbour-volume", inputs, guard);
+    });
+    return errors;
+  }
+
+  it("what is found by its mark is asked for more, with the inputs of what was to be made", async () => {
+    const asked: unknown[] = [];
+    const errors = await deployWith(
+      {
+        identify: async (found, inputs) => {
+          asked.push(found, inputs);
+          return told;
+        },
+      },
+      { labels: mine, name: "disk" },
+    );
+    expect(errors.join()).toContain("harbour-volume, id 506f78a4");
+    expect(asked).toEqual([twin, { labels: mine, name: "disk" }]);
+  });
+
+  it("what turns out to be gone is in nobody's way", async () => {
+    expect(await deployWith({ identify: async () => undefined })).toEqual([]);
+  });
+
+  it("what carries no labels is known by its URN, and listed without any", async () => {
+    const asked: unknown[] = [];
+    const find = async (labels: unknown) => {
+      asked.push(labels);
+      return [{ ...twin, mark: urnMark(urn) }];
+    };
+    expect((await deployWith({ unlabelled: true, find }, {})).join()).toContain("id 4711");
+    expect(asked).toEqual([{}]);
+    expect(await deployWith({ find }, {})).toEqual([]);
+  });
+});
+
+it("a value that must not change can be read from anywhere in the inputs", async () => {
+  const port = (inputs: unknown) => String(Object(inputs)["port"]);
+  const { errors } = await recorded(
+    () => {
+      const refusal = (name: string, before: string, after: string) => `${name} stays at ${before}, not ${after}`;
+      new Disk("harbour-volume", { port: 2222 }, refusesChange({ name: "stays", labelKey: port, refusal }));
+    },
+    { before: { [urn]: { port: 22 } } },
+  );
+  expect(errors.join()).toContain("harbour-volume stays at 22, not 2222");
 });

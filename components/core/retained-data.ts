@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getMonitor } from "@pulumi/pulumi/runtime/settings";
 import { getStore } from "@pulumi/pulumi/runtime/state";
-import { labelIn, ownershipKeys } from "./ownership";
+import { labelIn, ownershipKeys, urnMark } from "./ownership";
 
 /** Something that already exists at the vendor and carries the label of the resource about to be made. */
 export interface RetainedTwin {
@@ -20,6 +20,13 @@ export interface BlankTwinRule {
   readonly adoptPath: string;
   /** Looks at the vendor for everything of this kind that carries all of these labels. */
   readonly find: (labels: Readonly<Record<string, string>>) => Promise<readonly RetainedTwin[]>;
+  /**
+   * Says more of a twin, or undefined where it turns out to be gone: for vendors whose lists tell a mark and little else.
+   * Gets the inputs of the resource about to be made. Serves a whole account, as `find` does.
+   */
+  readonly identify?: (twin: RetainedTwin, inputs: unknown) => Promise<RetainedTwin | undefined>;
+  /** For what carries no labels at its vendor: its mark is then worked out from its URN, and `find` gets no labels. */
+  readonly unlabelled?: true;
   /** The word in the labels that must not change while data lives here; its label key and the way to move. */
   readonly place?: { readonly labelKey: string; readonly howToMove: string };
 }
@@ -58,8 +65,8 @@ function sharedHook(
 export interface FixedLabelRule {
   /** Says what stays; the same words for every resource that it guards. */
   readonly name: string;
-  /** Label that carries the value, so that the engine can compare old and new. */
-  readonly labelKey: string;
+  /** Label that carries the value, so that the engine can compare old and new; or how to read it out of the inputs. */
+  readonly labelKey: string | ((inputs: unknown) => string | undefined);
   /** What to say of the resource with this name, with the way to get there all the same. */
   readonly refusal: (resource: string, before: string, after: string) => string;
 }
@@ -67,9 +74,10 @@ export interface FixedLabelRule {
 /** Refuses, in previews too, to change a value that a live machine cannot follow. */
 export function refusesChange({ name, labelKey, refusal }: FixedLabelRule): pulumi.CustomResourceOptions {
   if (!hooksCanRun()) return {};
+  const read = typeof labelKey === "string" ? (inputs: unknown) => labelIn(inputs, labelKey) : labelKey;
   const beforeUpdate = sharedHook(undefined, name, () => (args) => {
-    const before = labelIn(args.oldInputs, labelKey);
-    const after = labelIn(args.newInputs, labelKey);
+    const before = read(args.oldInputs);
+    const after = read(args.newInputs);
     if (before === undefined || after === undefined || before === after) return;
     throw new Error(refusal(args.name, before, after));
   });
@@ -84,7 +92,18 @@ function labelsToFind(inputs: unknown, mark: string): Record<string, string> {
   return { [ownershipKeys.project]: project, [ownershipKeys.stack]: stack };
 }
 
-function refusesBlankTwins({ kind, adoptPath, find }: BlankTwinRule): pulumi.ResourceHookFunction {
+async function existing(
+  twins: readonly RetainedTwin[],
+  identify: BlankTwinRule["identify"],
+  inputs: unknown,
+): Promise<readonly RetainedTwin[]> {
+  if (identify === undefined) return twins;
+  const told = await Promise.all(twins.map((each) => identify(each, inputs)));
+  return told.filter((each) => each !== undefined);
+}
+
+function refusesBlankTwins(rule: BlankTwinRule): pulumi.ResourceHookFunction {
+  const { kind, adoptPath, find, identify, unlabelled } = rule;
   // Once a run: what this run makes is no twin, and looking up a fleet one by one uses up a vendor's hourly allowance.
   const looks = new Map<string, Promise<readonly RetainedTwin[]>>();
   const lookFor = (labels: Readonly<Record<string, string>>) => {
@@ -93,13 +112,14 @@ function refusesBlankTwins({ kind, adoptPath, find }: BlankTwinRule): pulumi.Res
     looks.set(key, look);
     return look;
   };
-  return async ({ name, newInputs }) => {
+  return async ({ name, urn, newInputs }) => {
     // `npm run recover` previews what would be made and looks for it itself. A deployment is never let through.
     if (pulumi.runtime.isDryRun() && process.env["ROADSTEAD_RECOVERING"] === "1") return;
-    const mark = labelIn(newInputs, ownershipKeys.urn);
+    const mark = unlabelled ? urnMark(urn) : labelIn(newInputs, ownershipKeys.urn);
     if (mark === undefined) return;
-    const found = await lookFor(labelsToFind(newInputs, mark));
-    const [twin, ...more] = found.filter((each) => each.mark === mark);
+    const found = await lookFor(unlabelled ? {} : labelsToFind(newInputs, mark));
+    const marked = found.filter((each) => each.mark === mark);
+    const [twin, ...more] = await existing(marked, identify, newInputs);
     if (twin === undefined) return;
     const others = more.length === 0 ? "" : ` (and ${more.length} more with the same label)`;
     throw new Error(
