@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { fitName, nameForms, physicalName } from "../components/core/naming";
+import { fitName, type NameForm, nameForms, physicalName } from "../components/core/naming";
 import { ownershipKeys, urnMark } from "../components/core/ownership";
 import { neverTwice } from "../components/core/resource-options";
 import type { Account } from "./accounts";
@@ -17,25 +17,36 @@ export function deploymentKeyAt(
   publicKey: string,
   provider: pulumi.ProviderResource,
 ): DeploymentKey | undefined {
-  if (account.vendor !== "hetzner") return undefined;
-  const { SshKey }: typeof import("@pulumi/hcloud/sshKey") = require("@pulumi/hcloud/sshKey");
-  const context = { project: pulumi.getProject(), environment: pulumi.getStack() };
   const logicalName = `${account.name}-deployment`;
-  const urn = pulumi.createUrn(logicalName, "hcloud:index/sshKey:SshKey");
-  const key = new SshKey(
-    logicalName,
-    {
-      name: physicalName({ ...context, component: account.name, role: "deployment" }, nameForms.hetzner),
-      publicKey,
-      labels: {
-        [ownershipKeys.owner]: fitName(owner, nameForms.hetznerLabelValue),
-        [ownershipKeys.project]: fitName(context.project, nameForms.hetznerLabelValue),
-        [ownershipKeys.stack]: fitName(context.environment, nameForms.hetznerLabelValue),
-        [ownershipKeys.role]: "deployment",
-        [ownershipKeys.urn]: urn.apply(urnMark),
-      },
-    },
-    { provider, ...neverTwice },
-  );
-  return key.id;
+  const context = { project: pulumi.getProject(), environment: pulumi.getStack() };
+  const named = (form: NameForm) => physicalName({ ...context, component: account.name, role: "deployment" }, form);
+  switch (account.vendor) {
+    case "digitalocean": {
+      const { SshKey }: typeof import("@pulumi/digitalocean/sshKey") = require("@pulumi/digitalocean/sshKey");
+      return new SshKey(logicalName, { name: named(nameForms.digitalOcean), publicKey }, { provider, ...neverTwice })
+        .id;
+    }
+    case "hetzner": {
+      const { SshKey }: typeof import("@pulumi/hcloud/sshKey") = require("@pulumi/hcloud/sshKey");
+      const urn = pulumi.createUrn(logicalName, "hcloud:index/sshKey:SshKey");
+      const key = new SshKey(
+        logicalName,
+        {
+          name: named(nameForms.hetzner),
+          publicKey,
+          labels: {
+            [ownershipKeys.owner]: fitName(owner, nameForms.hetznerLabelValue),
+            [ownershipKeys.project]: fitName(context.project, nameForms.hetznerLabelValue),
+            [ownershipKeys.stack]: fitName(context.environment, nameForms.hetznerLabelValue),
+            [ownershipKeys.role]: "deployment",
+            [ownershipKeys.urn]: urn.apply(urnMark),
+          },
+        },
+        { provider, ...neverTwice },
+      );
+      return key.id;
+    }
+    case "cloudflare":
+      return undefined;
+  }
 }

@@ -6,6 +6,10 @@ import type { Account } from "./accounts";
 /** The explicit provider that an account becomes, under the account's name. */
 export function providerOf({ name, vendor, token }: Account): pulumi.ProviderResource {
   switch (vendor) {
+    case "digitalocean": {
+      const { Provider }: typeof import("@pulumi/digitalocean/provider") = require("@pulumi/digitalocean/provider");
+      return new Provider(name, { token: token.reveal() });
+    }
     case "hetzner": {
       const { Provider }: typeof import("@pulumi/hcloud/provider") = require("@pulumi/hcloud/provider");
       return new Provider(name, { token: token.reveal() });

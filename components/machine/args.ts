@@ -3,10 +3,11 @@ import type * as command from "@pulumi/command";
 import type { Transform } from "../core/children";
 import type { SecretText } from "../core/secret";
 import type { Size } from "../core/sizes";
+import type { DigitalOceanVendor } from "./digitalocean/args";
 import type { HetznerVendor } from "./hetzner/args";
 
 /** Where machines can be rented. Each vendor's file says what only it has, in its own words. */
-export type MachineVendor = HetznerVendor;
+export type MachineVendor = DigitalOceanVendor | HetznerVendor;
 
 /** One hardened Linux server with an address and a data volume that outlive it. Sources: `README.md` beside this file. */
 export interface MachineArgs {

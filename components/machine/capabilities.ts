@@ -1,4 +1,5 @@
 import { type Capability, native, substitute, unsupported } from "../core/capabilities";
+import type { VendorKind } from "./vendors";
 
 /** What a machine may need of a vendor. */
 export const machineNeeds = [
@@ -15,7 +16,20 @@ export const machineNeeds = [
 export type MachineNeed = (typeof machineNeeds)[number];
 
 /** Each vendor's answer, with what stands in (reference: vps-providers 1 and 3.4). */
-export const machineCapabilities: Readonly<Record<"hetzner", Readonly<Record<MachineNeed, Capability>>>> = {
+export const machineCapabilities: Readonly<Record<VendorKind, Readonly<Record<MachineNeed, Capability>>>> = {
+  digitalocean: {
+    "cloud firewall before first boot": native,
+    "firewall on private networks": native,
+    "address that outlives the server": substitute(
+      "a reserved IPv4 address, at which the machine is reached; it sends from the droplet's own addresses, which a rebuild changes, IPv6 included",
+    ),
+    "separate data volume": native,
+    "reverse DNS": substitute("the droplet's name, for its own addresses; the reserved one cannot have any"),
+    "delete protection": substitute("Pulumi's own protection, of volume and address"),
+    "encrypted volume": native,
+    "resize without replacement": native,
+    "move to another location": unsupported("refused while data lives there; see Moving"),
+  },
   hetzner: {
     "cloud firewall before first boot": native,
     "firewall on private networks": substitute("the machine's own nftables"),

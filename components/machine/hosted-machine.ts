@@ -1,10 +1,11 @@
 import type { MachineVendor } from "./args";
+import { type DigitalOceanNodes, digitalOceanMachine } from "./digitalocean/digitalocean";
 import { type HetznerNodes, hetznerMachine } from "./hetzner/hetzner";
 import type { Hosted, Hosting } from "./vendor";
 import type { VendorKind } from "./vendors";
 
 /** The children at the vendor; `kind` tells which they are. */
-export type VendorNodes = HetznerNodes;
+export type VendorNodes = DigitalOceanNodes | HetznerNodes;
 
 /** The user's own vendor arguments, which were judged together with what was decided of them. */
 function given<Kind extends VendorKind>(vendor: MachineVendor, kind: Kind): Extract<MachineVendor, { kind: Kind }> {
@@ -17,6 +18,8 @@ function given<Kind extends VendorKind>(vendor: MachineVendor, kind: Kind): Extr
 export function hostedMachine(hosting: Hosting, vendor: MachineVendor): Hosted<VendorNodes> {
   const resolved = hosting.machine.vendor;
   switch (resolved.kind) {
+    case "digitalocean":
+      return digitalOceanMachine(hosting, resolved, given(vendor, resolved.kind));
     case "hetzner":
       return hetznerMachine(hosting, resolved, given(vendor, resolved.kind));
   }

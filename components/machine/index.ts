@@ -14,6 +14,8 @@ export type {
   VolumeArgs,
 } from "./args";
 export type { Currency, PlanNeed } from "./catalogue";
+export type { DigitalOceanTransform, DigitalOceanVendor } from "./digitalocean/args";
+export type { DigitalOceanRegion, DigitalOceanSize } from "./digitalocean/catalogue";
 export type { HetznerTransform, HetznerVendor } from "./hetzner/args";
 export type { HetznerLocation, HetznerServerType } from "./hetzner/catalogue";
 export { Machine, type MachineNodes } from "./machine";

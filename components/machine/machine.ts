@@ -38,7 +38,10 @@ type CommandTransform = Transform<command.remote.CommandArgs> | undefined;
  * it is protected and retained. Errors: every wrong argument at once, before anything is registered.
  */
 export class Machine extends pulumi.ComponentResource implements MachineLike {
+  /** Where the machine is reached; stays through every rebuild. */
   readonly ipv4: pulumi.Output<string>;
+  /** What peers see the machine send from: `ipv4`, but at DigitalOcean the droplet's own address, another one after each rebuild. */
+  readonly outboundIpv4: pulumi.Output<string>;
   readonly ipv6: pulumi.Output<string>;
   readonly machineId: pulumi.Output<string>;
   /** Estimate from the vendor's catalogue, without tax, volume included, traffic above the allowance not. */
@@ -66,6 +69,7 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
     const hosting = { children, own, machine, userData, deploymentPublicKey: args.deployment.publicKey };
     const hosted = hostedMachine(hosting, args.vendor);
     this.ipv4 = hosted.ipv4;
+    this.outboundIpv4 = hosted.outboundIpv4 ?? hosted.ipv4;
     this.ipv6 = hosted.ipv6;
     this.machineId = hosted.serverId.apply((id) => `${kind}:${id}`);
     const records =

@@ -4,6 +4,7 @@ import { type BadArguments, problemsOf } from "../../test/harness/argument-probl
 import { shown } from "../core/arguments";
 import { secret } from "../core/secret";
 import { resolveMachine } from "./resolve";
+import { vendorKinds } from "./vendors";
 
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID4le3kRV+vf+m7tRyiVdOrWNNpP5P9+Cqqu69A63Pfm ann";
 const context = { project: "roadstead", environment: "prod" };
@@ -45,7 +46,9 @@ const bad: readonly BadArguments[] = [
   [
     "an unknown vendor",
     { vendor: { ...vendor, kind: "hetzer" } },
-    ['vendor.kind: "hetzer" is not a vendor that this release knows. Use one of hetzner. Did you mean hetzner?'],
+    [
+      `vendor.kind: "hetzer" is not a vendor that this release knows. Use one of ${vendorKinds.join(", ")}. Did you mean hetzner?`,
+    ],
   ],
   [
     "an unknown location",

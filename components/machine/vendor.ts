@@ -67,6 +67,8 @@ export interface KeptResource {
 export interface Hosted<Nodes extends object> {
   readonly nodes: Nodes;
   readonly ipv4: pulumi.Output<string>;
+  /** What peers see the machine send from, where that is another address than the one it is reached at. */
+  readonly outboundIpv4?: pulumi.Output<string>;
   readonly ipv6: pulumi.Output<string>;
   readonly serverId: pulumi.Output<string>;
   /** What must exist before the machine can be reached. */

@@ -1,14 +1,18 @@
 import { oneOf, record } from "../core/argument-checks";
 import { type ArgumentCheck, argumentsOf } from "../core/arguments";
 import { namesOf } from "./catalogue";
+import { digitalOcean, type ResolvedDigitalOcean } from "./digitalocean/resolve";
 import { hetzner, type ResolvedHetzner } from "./hetzner/resolve";
 import type { Vendor, VendorChoice, VendorTraits } from "./vendor";
 
 /** What is decided of the vendor, by its kind. */
-export type ResolvedVendor = ResolvedHetzner;
+export type ResolvedVendor = ResolvedDigitalOcean | ResolvedHetzner;
 export type VendorKind = ResolvedVendor["kind"];
 
-const vendors: { readonly [Kind in VendorKind]: Vendor<Extract<ResolvedVendor, { kind: Kind }>> } = { hetzner };
+const vendors: { readonly [Kind in VendorKind]: Vendor<Extract<ResolvedVendor, { kind: Kind }>> } = {
+  digitalocean: digitalOcean,
+  hetzner,
+};
 
 export const vendorKinds: readonly VendorKind[] = namesOf(vendors);
 

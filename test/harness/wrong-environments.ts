@@ -1,4 +1,5 @@
 import { hetznerCatalogue } from "../../components/machine/hetzner/catalogue";
+import { accountVendors } from "../../stacks/accounts";
 
 // An environment in which nothing is wrong, and every way to spoil it that has a message of its own. Judged in process
 // by stacks/environment.test.ts, and those that name their kind on the engine too, by test/engine/wrong-environments.test.ts.
@@ -161,7 +162,7 @@ export const wrongEnvironments: readonly WrongEnvironment[] = [
     },
     [
       `${file}.accounts.hetzner: "[64 characters]" is not a mapping. Use a mapping of keys to values.`,
-      `${file}.accounts.hetzner.vendor: is missing. Use one of hetzner, cloudflare.`,
+      `${file}.accounts.hetzner.vendor: is missing. Use one of ${accountVendors.join(", ")}.`,
       `${file}.accounts.hetzner.token: is missing. Use the name of a secret: what follows secret- in its key.`,
     ],
   ],
@@ -171,7 +172,7 @@ export const wrongEnvironments: readonly WrongEnvironment[] = [
       config["accounts"] = { hetzner: { vendor: "hetzer", token: "hetzner-token" } };
     },
     [
-      `${file}.accounts.hetzner.vendor: "hetzer" is not a vendor that this release knows. Use one of hetzner, cloudflare. Did you mean hetzner?`,
+      `${file}.accounts.hetzner.vendor: "hetzer" is not a vendor that this release knows. Use one of ${accountVendors.join(", ")}. Did you mean hetzner?`,
     ],
   ],
   [
