@@ -64,18 +64,24 @@ function check(inputs: PlainObject): readonly Problem[] {
     ...linode.oneOfProblems(inputs, "outboundPolicy", policies),
   ];
   const all = ["inbounds", "outbounds"].flatMap((property) =>
-    listOf(inputs[property]).map((rule, index) => ({ rule: objectOf(rule), path: `${property}[${index}]` })),
+    listOf(inputs[property]).map((rule, index) => ({
+      direction: property,
+      rule: objectOf(rule),
+      path: `${property}[${index}]`,
+    })),
   );
   if (all.length > mostRules)
     problems.push({ path: "inbounds", reason: `a firewall can have at most ${mostRules} rules, got ${all.length}` });
+  // vps-providers.md 3.4: labels are unique; that this holds for each direction by itself is UNVERIFIED.
   const labels = new Map<string, string>();
-  for (const { rule, path } of all) {
+  for (const { rule, path, direction } of all) {
     problems.push(...ruleProblems(rule, path));
     const label = textOf(rule["label"]);
-    const first = label === undefined ? undefined : labels.get(label);
+    if (label === undefined) continue;
+    const first = labels.get(`${direction} ${label}`);
     if (first !== undefined)
       problems.push({ path: `${path}.label`, reason: `label ${label} is used by ${first} already` });
-    if (label !== undefined) labels.set(label, path);
+    labels.set(`${direction} ${label}`, path);
   }
   return problems;
 }
