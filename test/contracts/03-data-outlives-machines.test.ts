@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RecordedResource } from "../harness/recorded-resource";
 import { recorded } from "../harness/recording-mocks";
 import { components } from "./components";
+import { roleOf } from "./contracted-component";
 
 /** Types that hold data or an address, at any vendor. By type, so that no component can forget to say so. */
 const holdsData =
@@ -42,18 +43,21 @@ describe.each(components)("what holds data or an address in a $title", ({ make, 
         call: (call) => retained.answer(call, like),
       });
       expect(errors).toEqual([expect.stringContaining(`of ${like.name} already exists at the vendor: `)]);
-      expect(errors.join()).toContain(`, id ${retained.id}, but this stack does not know it`);
-      expect(errors.join()).toMatch(new RegExp(`Take it over with \\w+Args\\.adopt\\.\\w+: "${retained.id}"`));
+      const role = roleOf("one", like.name);
+      const id = retained.idOf(role);
+      expect(errors.join()).toContain(`, id ${id}, but this stack does not know it`);
+      expect(errors.join()).toContain(`Take it over with MachineArgs.adopt.${role}: "${id}"`);
     }
   });
 
   it("is taken over by its id, as it is, without asking", async () => {
     if (makeAdopting === undefined || retained === undefined) return;
-    const { resources, calls, errors } = await recorded(() => void makeAdopting("one", retained.id));
+    const { resources, calls, errors } = await recorded(() => void makeAdopting("one"));
     expect(errors).toEqual([]);
     expect(holders(resources).length).toBeGreaterThan(0);
     for (const each of holders(resources)) {
-      expect([each.name, each.importId, each.ignoreChanges.includes("*")]).toEqual([each.name, retained.id, true]);
+      const id = retained.idOf(roleOf("one", each.name));
+      expect([each.name, each.importId, each.ignoreChanges.includes("*")]).toEqual([each.name, id, true]);
     }
     expect(calls).toEqual([]);
   });

@@ -9,14 +9,19 @@ function childrenIn(resources: readonly RecordedResource[]): RecordedResource[] 
   return resources.filter((each) => each.custom);
 }
 
-/** Changes one plain argument to another value of its kind, and one option, and tries to move the child elsewhere. */
+function other(value: unknown): unknown {
+  if (typeof value === "number") return value + 1;
+  return typeof value === "boolean" ? !value : `${String(value)}-changed`;
+}
+
+/** Changes one argument to another value of its kind, a plain one if there is any, and one option, and tries to move the child elsewhere. */
 const elsewhere: AnyTransform = (args, opts) => {
-  const plain = Object.entries(args).find(([, value]) => ["string", "number", "boolean"].includes(typeof value));
-  if (plain === undefined) throw new Error("no plain argument to change");
+  const entries = Object.entries(args);
+  const plain = entries.find(([, value]) => ["string", "number", "boolean"].includes(typeof value)) ?? entries[0];
+  if (plain === undefined) throw new Error("no argument to change");
   const [key, value] = plain;
-  const other = typeof value === "number" ? value + 1 : typeof value === "boolean" ? !value : `${value}-changed`;
   return {
-    args: { ...args, [key]: other },
+    args: { ...args, [key]: pulumi.output(value).apply(other) },
     opts: { ...opts, parent: pulumi.rootStackResource, ignoreChanges: [...(opts.ignoreChanges ?? []), "changed"] },
   };
 };

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as cloudflare from "@pulumi/cloudflare/provider";
 import * as command from "@pulumi/command";
+import * as digitalocean from "@pulumi/digitalocean/provider";
 import * as hcloud from "@pulumi/hcloud";
 import type * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
@@ -9,6 +10,7 @@ import { recorded } from "../harness/recording-mocks";
 import { components } from "./components";
 
 const makeProvider: Readonly<Record<string, (name: string) => pulumi.ProviderResource>> = {
+  digitalocean: (name) => new digitalocean.Provider(name, { token: "x" }),
   hcloud: (name) => new hcloud.Provider(name, { token: "x".repeat(64) }),
   cloudflare: (name) => new cloudflare.Provider(name, { apiToken: "x" }),
   command: (name) => new command.Provider(name),

@@ -1,7 +1,11 @@
 import type { ContractedComponent } from "./contracted-component";
 import { contractedMachine } from "./contracted-machine";
 import { planet } from "./contracted-planet";
+import { atDigitalOcean } from "./machine-vendors/digitalocean";
 import { atHetzner } from "./machine-vendors/hetzner";
 
 /** Every component. The next one is a line here, and a file that says how to make it; a machine is one for each vendor. */
-export const components: readonly ContractedComponent[] = [...[atHetzner].map(contractedMachine), planet];
+export const components: readonly ContractedComponent[] = [
+  ...[atDigitalOcean, atHetzner].map(contractedMachine),
+  planet,
+];

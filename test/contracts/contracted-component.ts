@@ -30,8 +30,8 @@ export interface ChangedArgument {
 
 /** How what a component retains is known at its vendor. */
 export interface RetainedAtVendor {
-  /** An id in the vendor's form, by which all of it could be taken over. */
-  readonly id: string;
+  /** An id in the vendor's form, by which the child of this role could be taken over. */
+  readonly idOf: (role: string) => string;
   /** Place of `make`, and the other place of the change called `elsewhere`: no data may be carried from one to the other. */
   readonly place: string;
   readonly elsewhere: string;
@@ -66,8 +66,8 @@ export interface ContractedComponent {
   readonly makeWithUnknownArgument: (name: string) => AnyComponent;
   /** Twice what may exist once; undefined where there is nothing of the kind. */
   readonly makeTwice?: () => void;
-  /** Takes over each retained child by an id; undefined where it retains nothing. */
-  readonly makeAdopting?: (name: string, id: string) => AnyComponent;
+  /** Takes over each retained child by its id; undefined where it retains nothing. */
+  readonly makeAdopting?: (name: string) => AnyComponent;
   /** Undefined where it retains nothing. */
   readonly retained?: RetainedAtVendor;
 }

@@ -39,6 +39,7 @@ function small(vendor: MachineVendor): MachineArgs {
 function full(vendor: MachineVendor): MachineArgs {
   return {
     ...small(vendor),
+    ssh: { from: "anywhere" },
     openPorts: [{ protocol: "udp", port: 34543, purpose: "Ames" }],
     dns: { vendor: "cloudflare", zoneId: "0123456789abcdef0123456789abcdef", name: "harbour.example.org" },
   };
@@ -99,8 +100,8 @@ export function contractedMachine(trial: VendorTrial): ContractedComponent {
     problems: 3,
     makeWithPlainSecret: (name, text) => wrongly(vendor, name, { deployment: { publicKey: key, privateKey: text } }),
     makeWithUnknownArgument: (name) => wrongly(vendor, name, { volumes: {} }),
-    makeAdopting: (name, id) => {
-      const adopt = Object.fromEntries(trial.kept.map((kind) => [kind, id]));
+    makeAdopting: (name) => {
+      const adopt = Object.fromEntries(trial.kept.map((kind) => [kind, trial.retained.idOf(kind)]));
       return new Machine(name, { ...full(vendor), adopt });
     },
     retained: trial.retained,

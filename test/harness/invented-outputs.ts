@@ -25,6 +25,14 @@ export function invented(resource: RecordedResource): Invented {
     }
     case "hcloud:index/volume:Volume":
       return { id, outputs: { linuxDevice: `/dev/disk/by-id/scsi-0HC_Volume_${id}` } };
+    case "digitalocean:index/tag:Tag":
+      return { id: String(resource.inputs["name"]), outputs: {} };
+    case "digitalocean:index/reservedIp:ReservedIp": {
+      const ipAddress = resource.importId === "" ? `203.0.113.${byte}` : id;
+      return { id: ipAddress, outputs: { ipAddress } };
+    }
+    case "digitalocean:index/droplet:Droplet":
+      return { id, outputs: { ipv4Address: `192.0.2.${byte}`, ipv6Address: `2001:db8:${byte.toString(16)}::1` } };
     case "command:remote:Command":
       return { id: `command${number}`, outputs: { stdout: `ssh-ed25519 AAAA${number}`, stderr: "" } };
     default:

@@ -143,6 +143,7 @@ class RecordingMonitor extends MockMonitor {
 function foundNothing({ token }: RecordedCall): Readonly<Record<string, unknown>> {
   if (token === "hcloud:index/getPrimaryIps:getPrimaryIps") return { id: "none", primaryIps: [] };
   if (token === "hcloud:index/getVolumes:getVolumes") return { id: "none", volumes: [] };
+  if (token === "digitalocean:index/getTags:getTags") return { id: "none", tags: [] };
   return {};
 }
 

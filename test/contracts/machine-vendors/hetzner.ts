@@ -22,7 +22,7 @@ export const atHetzner: VendorTrial = {
   moved: ["server"],
   kept: ["volume", "ipv4", "ipv6"],
   retained: {
-    id: "4711",
+    idOf: () => "4711",
     place: "fsn1",
     elsewhere: "nbg1",
     // It carries the labels of this child, its mark among them.
