@@ -46,6 +46,8 @@ export function deploymentKeyAt(
       );
       return key.id;
     }
+    // Linode takes keys with each machine, Cloudflare none.
+    case "linode":
     case "cloudflare":
       return undefined;
   }

@@ -14,6 +14,10 @@ export function providerOf({ name, vendor, token }: Account): pulumi.ProviderRes
       const { Provider }: typeof import("@pulumi/hcloud/provider") = require("@pulumi/hcloud/provider");
       return new Provider(name, { token: token.reveal() });
     }
+    case "linode": {
+      const { Provider }: typeof import("@pulumi/linode/provider") = require("@pulumi/linode/provider");
+      return new Provider(name, { token: token.reveal() });
+    }
     case "cloudflare": {
       const { Provider }: typeof import("@pulumi/cloudflare/provider") = require("@pulumi/cloudflare/provider");
       return new Provider(name, { apiToken: token.reveal() });

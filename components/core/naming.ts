@@ -36,6 +36,12 @@ export const nameForms = {
    * firewalls letters, digits, dots and dashes; SSH keys free text. A form that fits all.
    */
   digitalOcean: { maxLength: 63, allowed: /[a-z0-9]/, separator: "-", lowerCase: true, beginsWithLetter: true },
+  /** Linode's provider, instance: labels of 3 to 50 characters (its API takes 64), no sign twice in a row; also the host name. */
+  linodeInstance: { maxLength: 50, allowed: /[a-z0-9]/, separator: "-", lowerCase: true },
+  /** Linode API, Volumes and Firewalls: labels of at most 32 characters, from 3 for firewalls. */
+  linode: { maxLength: 32, allowed: /[a-z0-9]/, separator: "-", lowerCase: true },
+  /** Vultr API: labels, descriptions and names are free text, host names as of RFC 1123. A form that fits all. */
+  vultr: { maxLength: 63, allowed: /[a-z0-9]/, separator: "-", lowerCase: true },
   /** systemd-sysusers(8) makes no user whose name is longer than 31 characters or begins with a digit. */
   linuxUser: { maxLength: 31, allowed: /[a-z0-9]/, separator: "-", lowerCase: true, beginsWithLetter: true },
 } as const satisfies Readonly<Record<string, NameForm>>;

@@ -23,7 +23,10 @@ export function replacedWhen(
   return { replacementTrigger: trigger };
 }
 
-/** Takes over a retained resource by its vendor id; what differs is put right by the update after `adopt` is removed. */
-export function adopting(id: string | undefined): pulumi.CustomResourceOptions {
-  return id === undefined ? {} : { import: id, ignoreChanges: ["*"] };
+/**
+ * Takes over a retained resource by its vendor id; what differs is put right by the update after `adopt` is removed. Where
+ * only some arguments are left as they are, the others count at once: what ties it to a machine must.
+ */
+export function adopting(id: string | undefined, leftAsItIs: readonly string[] = ["*"]): pulumi.CustomResourceOptions {
+  return id === undefined ? {} : { import: id, ignoreChanges: [...leftAsItIs] };
 }

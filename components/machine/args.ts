@@ -5,9 +5,10 @@ import type { SecretText } from "../core/secret";
 import type { Size } from "../core/sizes";
 import type { DigitalOceanVendor } from "./digitalocean/args";
 import type { HetznerVendor } from "./hetzner/args";
+import type { LinodeVendor } from "./linode/args";
 
 /** Where machines can be rented. Each vendor's file says what only it has, in its own words. */
-export type MachineVendor = DigitalOceanVendor | HetznerVendor;
+export type MachineVendor = DigitalOceanVendor | HetznerVendor | LinodeVendor;
 
 /** One hardened Linux server with an address and a data volume that outlive it. Sources: `README.md` beside this file. */
 export interface MachineArgs {

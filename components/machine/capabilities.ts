@@ -41,4 +41,17 @@ export const machineCapabilities: Readonly<Record<VendorKind, Readonly<Record<Ma
     "resize without replacement": native,
     "move to another location": unsupported("refused while data lives there; see Moving"),
   },
+  linode: {
+    "cloud firewall before first boot": native,
+    "firewall on private networks": native,
+    "address that outlives the server": substitute(
+      'a reserved IPv4 address (address: { mode: "reserved" }), for accounts to which Linode has opened them; otherwise names follow, and IPv6 changes with every rebuild',
+    ),
+    "separate data volume": native,
+    "reverse DNS": native,
+    "delete protection": substitute("Pulumi's own protection, of volume and address"),
+    "encrypted volume": native,
+    "resize without replacement": native,
+    "move to another location": unsupported("refused while data lives there; see Moving"),
+  },
 };

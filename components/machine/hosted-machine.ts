@@ -1,11 +1,12 @@
 import type { MachineVendor } from "./args";
 import { type DigitalOceanNodes, digitalOceanMachine } from "./digitalocean/digitalocean";
 import { type HetznerNodes, hetznerMachine } from "./hetzner/hetzner";
+import { type LinodeNodes, linodeMachine } from "./linode/linode";
 import type { Hosted, Hosting } from "./vendor";
 import type { VendorKind } from "./vendors";
 
 /** The children at the vendor; `kind` tells which they are. */
-export type VendorNodes = DigitalOceanNodes | HetznerNodes;
+export type VendorNodes = DigitalOceanNodes | HetznerNodes | LinodeNodes;
 
 /** The user's own vendor arguments, which were judged together with what was decided of them. */
 function given<Kind extends VendorKind>(vendor: MachineVendor, kind: Kind): Extract<MachineVendor, { kind: Kind }> {
@@ -22,5 +23,7 @@ export function hostedMachine(hosting: Hosting, vendor: MachineVendor): Hosted<V
       return digitalOceanMachine(hosting, resolved, given(vendor, resolved.kind));
     case "hetzner":
       return hetznerMachine(hosting, resolved, given(vendor, resolved.kind));
+    case "linode":
+      return linodeMachine(hosting, resolved, given(vendor, resolved.kind));
   }
 }

@@ -18,6 +18,8 @@ export type { DigitalOceanTransform, DigitalOceanVendor } from "./digitalocean/a
 export type { DigitalOceanRegion, DigitalOceanSize } from "./digitalocean/catalogue";
 export type { HetznerTransform, HetznerVendor } from "./hetzner/args";
 export type { HetznerLocation, HetznerServerType } from "./hetzner/catalogue";
+export type { LinodeAddress, LinodeTransform, LinodeVendor } from "./linode/args";
+export type { LinodeRegion, LinodeType } from "./linode/catalogue";
 export { Machine, type MachineNodes } from "./machine";
 export type { DataPlace, MachineConnection, MachineLike } from "./machine-like";
 export type { MonthlyCost } from "./resolve";

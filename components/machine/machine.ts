@@ -38,7 +38,7 @@ type CommandTransform = Transform<command.remote.CommandArgs> | undefined;
  * it is protected and retained. Errors: every wrong argument at once, before anything is registered.
  */
 export class Machine extends pulumi.ComponentResource implements MachineLike {
-  /** Where the machine is reached; stays through every rebuild. */
+  /** Where the machine is reached; stays through every rebuild, but for a Linode without a reserved address. */
   readonly ipv4: pulumi.Output<string>;
   /** What peers see the machine send from: `ipv4`, but at DigitalOcean the droplet's own address, another one after each rebuild. */
   readonly outboundIpv4: pulumi.Output<string>;
@@ -66,7 +66,12 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
     const own = { component: this, componentName: name, owner: machine.owner };
 
     const { kind } = machine.vendor;
-    const hosting = { children, own, machine, userData, deploymentPublicKey: args.deployment.publicKey };
+    let namesMade: (records: pulumi.Resource[]) => void = () => undefined;
+    const forwardNames = new Promise<pulumi.Resource[]>((resolve) => {
+      namesMade = resolve;
+    });
+    const { publicKey: deploymentPublicKey } = args.deployment;
+    const hosting = { children, own, machine, userData, deploymentPublicKey, forwardNames };
     const hosted = hostedMachine(hosting, args.vendor);
     this.ipv4 = hosted.ipv4;
     this.outboundIpv4 = hosted.outboundIpv4 ?? hosted.ipv4;
@@ -74,6 +79,7 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
     this.machineId = hosted.serverId.apply((id) => `${kind}:${id}`);
     const records =
       machine.dns === undefined ? {} : cloudflareRecords(children, own, machine.dns, this, args.transform);
+    namesMade(Object.values(records));
 
     const unverified = {
       host: this.ipv4,

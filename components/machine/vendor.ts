@@ -54,6 +54,8 @@ export interface Hosting {
   readonly userData: string;
   /** The key with which deployments connect. */
   readonly deploymentPublicKey: string;
+  /** Records that lead to the machine, for whatever must wait until its name resolves. They are made after this vendor's children. */
+  readonly forwardNames: Promise<pulumi.Resource[]>;
 }
 
 /** Something that stays when the machine goes: what it is called at the vendor, and its id there. */

@@ -3,15 +3,17 @@ import { type ArgumentCheck, argumentsOf } from "../core/arguments";
 import { namesOf } from "./catalogue";
 import { digitalOcean, type ResolvedDigitalOcean } from "./digitalocean/resolve";
 import { hetzner, type ResolvedHetzner } from "./hetzner/resolve";
+import { linode, type ResolvedLinode } from "./linode/resolve";
 import type { Vendor, VendorChoice, VendorTraits } from "./vendor";
 
 /** What is decided of the vendor, by its kind. */
-export type ResolvedVendor = ResolvedDigitalOcean | ResolvedHetzner;
+export type ResolvedVendor = ResolvedDigitalOcean | ResolvedHetzner | ResolvedLinode;
 export type VendorKind = ResolvedVendor["kind"];
 
 const vendors: { readonly [Kind in VendorKind]: Vendor<Extract<ResolvedVendor, { kind: Kind }>> } = {
   digitalocean: digitalOcean,
   hetzner,
+  linode,
 };
 
 export const vendorKinds: readonly VendorKind[] = namesOf(vendors);

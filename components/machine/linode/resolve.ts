@@ -1,0 +1,74 @@
+import { oneOf, orDefault, record, transforms } from "../../core/argument-checks";
+import type { ArgumentCheck } from "../../core/arguments";
+import { nameForms } from "../../core/naming";
+import { planFor } from "../plan-choice";
+import type { Vendor, VendorChoice } from "../vendor";
+import type { LinodeAddress, LinodeTransform } from "./args";
+import {
+  type LinodeRegion,
+  type LinodeType,
+  linodeCatalogue,
+  linodeRegions,
+  reservedAddressMonthly,
+  volumePrice,
+} from "./catalogue";
+
+/** Linode's own arguments, decided. */
+export interface ResolvedLinode {
+  readonly kind: "linode";
+  readonly region: LinodeRegion;
+  readonly type: LinodeType;
+  readonly address: LinodeAddress["mode"];
+}
+
+/** Every child at Linode that `vendor.transform` can reach. */
+const children = [
+  "firewall",
+  "ipv4",
+  "volume",
+  "server",
+  "reverseIpv4",
+  "reverseIpv6",
+] as const satisfies readonly (keyof LinodeTransform)[];
+
+const volumeId = { pattern: /^[1-9][0-9]{0,18}$/, use: "the volume's id there, digits only" };
+const octet = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+const address = {
+  pattern: new RegExp(`^${octet}(\\.${octet}){3}$`),
+  use: "the reserved address itself, such as 203.0.113.7",
+};
+
+function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedLinode> {
+  const given = record(check, value, ["kind", "region", "type", "address", "transform"]);
+  const region = oneOf(check.at("region"), given["region"], linodeRegions, "a Linode region") ?? "de-fra-2";
+  const { name, plan, monthly } = planFor(check.at("type"), given["type"], linodeCatalogue, region, "g6-standard-2");
+  const addressAt = check.at("address");
+  const { mode } = record(addressAt, orDefault(given["address"], { mode: "own" }), ["mode"]);
+  const address = oneOf(addressAt.at("mode"), mode, ["own", "reserved"], "a kind of address") ?? "own";
+  transforms(check.at("transform"), given["transform"], children);
+  return {
+    vendor: { kind: "linode", region, type: name, address },
+    architecture: plan.architecture,
+    memoryGib: plan.memoryGib,
+    diskGib: plan.diskGib,
+    cost: {
+      currency: linodeCatalogue.currency,
+      pricesRead: linodeCatalogue.pricesRead,
+      planMonthly: monthly + (address === "reserved" ? reservedAddressMonthly : 0),
+      volumePerGib: volumePrice(region),
+    },
+  };
+}
+
+export const linode: Vendor<ResolvedLinode> = {
+  traits: {
+    serverName: nameForms.linodeInstance,
+    // Linode API, Create a Linode: metadata.user_data is limited to 65535 bytes, decoded.
+    userDataBytes: 65_535,
+    // Linode API, Create a volume: size between 10 and 10240 GB.
+    volumeGib: { min: 10, max: 10_240 },
+    children,
+    adoptable: { volume: volumeId, ipv4: address },
+  },
+  resolve,
+};
