@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { join } from "node:path";
 import { recover } from "../../scripts/recover/recovery";
 import { openSandbox, type Sandbox } from "../../scripts/sandbox/open";
+import { type ResidentProviders, startResidentProviders } from "../../scripts/sandbox/resident";
 import type { Engine } from "../../scripts/toolchain/engine";
 import { openWorkspace, type Workspace } from "../../scripts/workspace/workspace";
 
@@ -27,12 +28,17 @@ export interface Stage {
   /** The state as the backend holds it. */
   stateText(): string;
   save(snapshot: string): void;
-  restore(snapshot: string): void;
+  /** Puts the past back, and has the providers read it afresh. */
+  restore(snapshot: string): Promise<void>;
+  /** Lets go of the providers. */
+  close(): Promise<void>;
 }
 
 // What a stage is made of; everything else in its folder can be made again.
 const clouds = ["journal", "state", "calls.ndjson", "commands.ndjson", "key", "sandbox.json"];
 const perRun = ["faults.json", "engine.pid"];
+// Kept running from one engine run of a point to the next: their start is a third of each.
+const packages = ["hcloud", "cloudflare", "command"];
 
 function argumentsFor(operation: EngineOperation): string[] {
   if (operation === "preview") return ["preview", "--expect-no-changes"];
@@ -86,6 +92,11 @@ export async function openStage(folder: string, engine: Engine, environment: Nod
   const each = (use: (inCloud: string) => void) => {
     for (const name of clouds) use(name);
   };
+  let providers: ResidentProviders | undefined;
+  const close = async () => {
+    await providers?.stop();
+    delete engineEnvironment["PULUMI_DEBUG_PROVIDERS"];
+  };
   const environmentCopy = (snapshot: string) => join(snapshot, "environment.yaml");
   return {
     cloud,
@@ -120,13 +131,17 @@ export async function openStage(folder: string, engine: Engine, environment: Nod
       );
       cpSync(workspace.environmentFile, environmentCopy(snapshot));
     },
-    restore(snapshot) {
+    close,
+    async restore(snapshot) {
+      await close();
       for (const name of perRun) rmSync(join(cloud, name), { force: true });
       each((name) => {
         rmSync(join(cloud, name), { recursive: true, force: true });
         if (existsSync(join(snapshot, name))) cpSync(join(snapshot, name), join(cloud, name), { recursive: true });
       });
       cpSync(environmentCopy(snapshot), workspace.environmentFile);
+      providers = await startResidentProviders(sandbox, packages, { program: projectRoot });
+      Object.assign(engineEnvironment, providers.environment);
     },
   };
 }

@@ -94,7 +94,7 @@ async function tryPoint(
   { phase, snapshot, before, after }: Baseline,
   point: Point,
 ): Promise<Omit<Verdict, "seconds">> {
-  stage.restore(snapshot);
+  await stage.restore(snapshot);
   const problems: string[] = [];
   const beforeCalls = readCalls(stage.cloud).length;
   planFaults(stage.cloud, [point.fault]);
@@ -156,6 +156,7 @@ export async function openSweep({ folder, engine, workers, say }: SweepOptions):
         }
       };
       await Promise.all(stages.map(work));
+      await Promise.all(stages.map((stage) => stage.close()));
     },
   };
 }
