@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import * as vultr from "@ediri/vultr/provider";
 import * as cloudflare from "@pulumi/cloudflare/provider";
 import * as command from "@pulumi/command";
 import * as digitalocean from "@pulumi/digitalocean/provider";
 import * as hcloud from "@pulumi/hcloud";
+import * as linode from "@pulumi/linode/provider";
 import type * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { recorded } from "../harness/recording-mocks";
@@ -12,6 +14,8 @@ import { components } from "./components";
 const makeProvider: Readonly<Record<string, (name: string) => pulumi.ProviderResource>> = {
   digitalocean: (name) => new digitalocean.Provider(name, { token: "x" }),
   hcloud: (name) => new hcloud.Provider(name, { token: "x".repeat(64) }),
+  linode: (name) => new linode.Provider(name, { token: "x" }),
+  vultr: (name) => new vultr.Provider(name, { apiKey: "x" }),
   cloudflare: (name) => new cloudflare.Provider(name, { apiToken: "x" }),
   command: (name) => new command.Provider(name),
 };

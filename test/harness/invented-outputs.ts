@@ -33,6 +33,20 @@ export function invented(resource: RecordedResource): Invented {
     }
     case "digitalocean:index/droplet:Droplet":
       return { id, outputs: { ipv4Address: `192.0.2.${byte}`, ipv6Address: `2001:db8:${byte.toString(16)}::1` } };
+    case "linode:index/networkingIp:NetworkingIp": {
+      const address = resource.importId === "" ? `203.0.113.${byte}` : id;
+      return { id: address, outputs: { address } };
+    }
+    case "linode:index/instance:Instance":
+      return { id, outputs: { ipAddress: `192.0.2.${byte}`, ipv6: `2001:db8:${byte.toString(16)}::1/128` } };
+    case "linode:index/volume:Volume":
+      return { id, outputs: { filesystemPath: `/dev/disk/by-id/scsi-0Linode_Volume_${resource.inputs["label"]}` } };
+    case "vultr:index/reservedIp:ReservedIp":
+      return { id, outputs: { subnet: `203.0.113.${byte}`, subnetSize: 32 } };
+    case "vultr:index/instance:Instance":
+      return { id, outputs: { mainIp: `203.0.113.${byte}`, v6MainIp: `2001:db8:${byte.toString(16)}::1` } };
+    case "vultr:index/blockStorage:BlockStorage":
+      return { id, outputs: { mountId: `fra-${id}` } };
     case "command:remote:Command":
       return { id: `command${number}`, outputs: { stdout: `ssh-ed25519 AAAA${number}`, stderr: "" } };
     default:

@@ -144,6 +144,11 @@ function foundNothing({ token }: RecordedCall): Readonly<Record<string, unknown>
   if (token === "hcloud:index/getPrimaryIps:getPrimaryIps") return { id: "none", primaryIps: [] };
   if (token === "hcloud:index/getVolumes:getVolumes") return { id: "none", volumes: [] };
   if (token === "digitalocean:index/getTags:getTags") return { id: "none", tags: [] };
+  if (token === "linode:index/getVolumes:getVolumes") return { id: "none", volumes: [] };
+  if (token === "linode:index/getInstances:getInstances") return { id: "none", instances: [] };
+  if (token === "linode:index/getNetworkingIps:getNetworkingIps") return { id: "none", ipAddresses: [] };
+  // Vultr's data sources give exactly one thing, or this.
+  if (token.startsWith("vultr:index/get")) throw new Error("no results were found");
   return {};
 }
 

@@ -14,7 +14,7 @@ import type { LinodeVendor } from "./args";
 import { encryptsRootDisks } from "./catalogue";
 import { inboundRules } from "./firewall";
 import type { ResolvedLinode } from "./resolve";
-import { addressTags, retainedAddresses, retainedVolumes } from "./retained";
+import { addressMarkTag, addressTag, retainedAddresses, retainedVolumes } from "./retained";
 
 /** The children that Linode holds. */
 export interface LinodeNodes {
@@ -134,7 +134,12 @@ export function linodeMachine(
         )
       : undefined;
   const reminder =
-    ipv4 === undefined ? [] : addressTags(ipv4.address, childUrnMark(own, "ipv4", typeOf("networkingIp:NetworkingIp")));
+    ipv4 === undefined
+      ? []
+      : [
+          ipv4.address.apply(addressTag),
+          pulumi.output(childUrnMark(own, "ipv4", typeOf("networkingIp:NetworkingIp"))).apply(addressMarkTag),
+        ];
 
   // A Linode has one firewall from its creation on, and cannot be put behind another one later without standing open.
   const server = children.create(

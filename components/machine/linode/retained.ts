@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { labelIn, ownershipKeys, tagOf } from "../../core/ownership";
 import type { BlankTwinRule, RetainedTwin } from "../../core/retained-data";
 
@@ -9,11 +9,12 @@ type Finding = Pick<BlankTwinRule, "find" | "unlabelled">;
 const addressKey = "roadstead-ipv4";
 const addressMarkKey = "ipv4-urn";
 
-export function addressTags(address: pulumi.Output<string>, mark: Promise<string>): pulumi.Output<string>[] {
-  return [
-    address.apply((known) => tagOf(addressKey, known)),
-    pulumi.output(mark).apply((known) => tagOf(addressMarkKey, known)),
-  ];
+export function addressTag(address: string): string {
+  return tagOf(addressKey, address);
+}
+
+export function addressMarkTag(mark: string): string {
+  return tagOf(addressMarkKey, mark);
 }
 
 /** A reserved address that somebody's tags remember. */
