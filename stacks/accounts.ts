@@ -3,7 +3,7 @@ import type { ArgumentCheck } from "../components/core/arguments";
 import { type SecretText, secret } from "../components/core/secret";
 import type { Secrets } from "./secrets";
 
-export const accountVendors = ["digitalocean", "hetzner", "linode", "cloudflare"] as const;
+export const accountVendors = ["digitalocean", "hetzner", "linode", "vultr", "cloudflare"] as const;
 
 /** An account at a vendor; becomes one provider. */
 export interface Account {

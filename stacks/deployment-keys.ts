@@ -46,8 +46,9 @@ export function deploymentKeyAt(
       );
       return key.id;
     }
-    // Linode takes keys with each machine, Cloudflare none.
+    // Linode takes keys with each machine, Vultr the same key any number of times, Cloudflare none.
     case "linode":
+    case "vultr":
     case "cloudflare":
       return undefined;
   }

@@ -18,6 +18,10 @@ export function providerOf({ name, vendor, token }: Account): pulumi.ProviderRes
       const { Provider }: typeof import("@pulumi/linode/provider") = require("@pulumi/linode/provider");
       return new Provider(name, { token: token.reveal() });
     }
+    case "vultr": {
+      const { Provider }: typeof import("@ediri/vultr/provider") = require("@ediri/vultr/provider");
+      return new Provider(name, { apiKey: token.reveal() });
+    }
     case "cloudflare": {
       const { Provider }: typeof import("@pulumi/cloudflare/provider") = require("@pulumi/cloudflare/provider");
       return new Provider(name, { apiToken: token.reveal() });

@@ -11,6 +11,12 @@ export interface RetainedTwin {
   readonly mark: string | undefined;
 }
 
+/** The resource about to be made. Of its inputs some may not be known yet. */
+export interface AboutToBeMade {
+  readonly name: string;
+  readonly inputs: unknown;
+}
+
 export interface BlankTwinRule {
   /** What it holds, for the message: "volume", "address". One rule of a kind serves a whole account. */
   readonly kind: string;
@@ -18,8 +24,11 @@ export interface BlankTwinRule {
   readonly account: pulumi.ProviderResource | undefined;
   /** Where the user writes the adoption, such as `MachineArgs.volume.adopt`. */
   readonly adoptPath: string;
-  /** Looks at the vendor for everything of this kind that carries all of these labels. */
-  readonly find: (labels: Readonly<Record<string, string>>) => Promise<readonly RetainedTwin[]>;
+  /**
+   * Looks at the vendor for everything of this kind that carries all of these labels. The second argument counts only where
+   * the labels are of one resource: one look may serve a whole stack, and then it is the first that asked.
+   */
+  readonly find: (labels: Readonly<Record<string, string>>, first: AboutToBeMade) => Promise<readonly RetainedTwin[]>;
   /**
    * Says more of a twin, or undefined where it turns out to be gone: for vendors whose lists tell a mark and little else.
    * Gets the inputs of the resource about to be made. Serves a whole account, as `find` does.
@@ -27,6 +36,8 @@ export interface BlankTwinRule {
   readonly identify?: (twin: RetainedTwin, inputs: unknown) => Promise<RetainedTwin | undefined>;
   /** For what carries no labels at its vendor: its mark is then worked out from its URN, and `find` gets no labels. */
   readonly unlabelled?: true;
+  /** For what gets its labels together with its machine: a preview does not know them, so its mark is worked out from its URN. */
+  readonly labelledLate?: true;
   /** The word in the labels that must not change while data lives here; its label key and the way to move. */
   readonly place?: { readonly labelKey: string; readonly howToMove: string };
 }
@@ -103,21 +114,21 @@ async function existing(
 }
 
 function refusesBlankTwins(rule: BlankTwinRule): pulumi.ResourceHookFunction {
-  const { kind, adoptPath, find, identify, unlabelled } = rule;
+  const { kind, adoptPath, find, identify, unlabelled, labelledLate } = rule;
   // Once a run: what this run makes is no twin, and looking up a fleet one by one uses up a vendor's hourly allowance.
   const looks = new Map<string, Promise<readonly RetainedTwin[]>>();
-  const lookFor = (labels: Readonly<Record<string, string>>) => {
+  const lookFor = (labels: Readonly<Record<string, string>>, first: AboutToBeMade) => {
     const key = JSON.stringify(labels);
-    const look = looks.get(key) ?? find(labels);
+    const look = looks.get(key) ?? find(labels, first);
     looks.set(key, look);
     return look;
   };
   return async ({ name, urn, newInputs }) => {
     // `npm run recover` previews what would be made and looks for it itself. A deployment is never let through.
     if (pulumi.runtime.isDryRun() && process.env["ROADSTEAD_RECOVERING"] === "1") return;
-    const mark = unlabelled ? urnMark(urn) : labelIn(newInputs, ownershipKeys.urn);
+    const mark = unlabelled || labelledLate ? urnMark(urn) : labelIn(newInputs, ownershipKeys.urn);
     if (mark === undefined) return;
-    const found = await lookFor(unlabelled ? {} : labelsToFind(newInputs, mark));
+    const found = await lookFor(unlabelled ? {} : labelsToFind(newInputs, mark), { name, inputs: newInputs });
     const marked = found.filter((each) => each.mark === mark);
     const [twin, ...more] = await existing(marked, identify, newInputs);
     if (twin === undefined) return;

@@ -6,9 +6,10 @@ import type { Size } from "../core/sizes";
 import type { DigitalOceanVendor } from "./digitalocean/args";
 import type { HetznerVendor } from "./hetzner/args";
 import type { LinodeVendor } from "./linode/args";
+import type { VultrVendor } from "./vultr/args";
 
 /** Where machines can be rented. Each vendor's file says what only it has, in its own words. */
-export type MachineVendor = DigitalOceanVendor | HetznerVendor | LinodeVendor;
+export type MachineVendor = DigitalOceanVendor | HetznerVendor | LinodeVendor | VultrVendor;
 
 /** One hardened Linux server with an address and a data volume that outlive it. Sources: `README.md` beside this file. */
 export interface MachineArgs {

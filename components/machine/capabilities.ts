@@ -54,4 +54,17 @@ export const machineCapabilities: Readonly<Record<VendorKind, Readonly<Record<Ma
     "resize without replacement": native,
     "move to another location": unsupported("refused while data lives there; see Moving"),
   },
+  vultr: {
+    "cloud firewall before first boot": native,
+    "firewall on private networks": substitute("the machine's own nftables"),
+    "address that outlives the server": substitute(
+      "a reserved IPv4 address; the IPv6 address is the server's own, and its record follows a rebuild",
+    ),
+    "separate data volume": native,
+    "reverse DNS": native,
+    "delete protection": substitute("Pulumi's own protection, of volume and address"),
+    "encrypted volume": unsupported("Vultr's volumes are plain; LUKS comes with a later release"),
+    "resize without replacement": substitute("upgrades only: the disk grows with the plan, and nothing leads back"),
+    "move to another location": unsupported("refused while data lives there; see Moving"),
+  },
 };

@@ -4,9 +4,10 @@ import { type HetznerNodes, hetznerMachine } from "./hetzner/hetzner";
 import { type LinodeNodes, linodeMachine } from "./linode/linode";
 import type { Hosted, Hosting } from "./vendor";
 import type { VendorKind } from "./vendors";
+import { type VultrNodes, vultrMachine } from "./vultr/vultr";
 
 /** The children at the vendor; `kind` tells which they are. */
-export type VendorNodes = DigitalOceanNodes | HetznerNodes | LinodeNodes;
+export type VendorNodes = DigitalOceanNodes | HetznerNodes | LinodeNodes | VultrNodes;
 
 /** The user's own vendor arguments, which were judged together with what was decided of them. */
 function given<Kind extends VendorKind>(vendor: MachineVendor, kind: Kind): Extract<MachineVendor, { kind: Kind }> {
@@ -25,5 +26,7 @@ export function hostedMachine(hosting: Hosting, vendor: MachineVendor): Hosted<V
       return hetznerMachine(hosting, resolved, given(vendor, resolved.kind));
     case "linode":
       return linodeMachine(hosting, resolved, given(vendor, resolved.kind));
+    case "vultr":
+      return vultrMachine(hosting, resolved, given(vendor, resolved.kind));
   }
 }

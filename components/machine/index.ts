@@ -24,3 +24,5 @@ export { Machine, type MachineNodes } from "./machine";
 export type { DataPlace, MachineConnection, MachineLike } from "./machine-like";
 export type { MonthlyCost } from "./resolve";
 export type { KeptResource } from "./vendor";
+export type { VultrTransform, VultrVendor } from "./vultr/args";
+export type { VultrPlan, VultrRegion } from "./vultr/catalogue";

@@ -5,15 +5,17 @@ import { digitalOcean, type ResolvedDigitalOcean } from "./digitalocean/resolve"
 import { hetzner, type ResolvedHetzner } from "./hetzner/resolve";
 import { linode, type ResolvedLinode } from "./linode/resolve";
 import type { Vendor, VendorChoice, VendorTraits } from "./vendor";
+import { type ResolvedVultr, vultr } from "./vultr/resolve";
 
 /** What is decided of the vendor, by its kind. */
-export type ResolvedVendor = ResolvedDigitalOcean | ResolvedHetzner | ResolvedLinode;
+export type ResolvedVendor = ResolvedDigitalOcean | ResolvedHetzner | ResolvedLinode | ResolvedVultr;
 export type VendorKind = ResolvedVendor["kind"];
 
 const vendors: { readonly [Kind in VendorKind]: Vendor<Extract<ResolvedVendor, { kind: Kind }>> } = {
   digitalocean: digitalOcean,
   hetzner,
   linode,
+  vultr,
 };
 
 export const vendorKinds: readonly VendorKind[] = namesOf(vendors);

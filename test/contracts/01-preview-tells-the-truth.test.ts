@@ -63,7 +63,9 @@ describe.each(components)("a preview of a changed $title shows every replacement
     const after = await recorded(() => void make("one"));
     expect([...before.errors, ...after.errors]).toEqual([]);
     const old = triggersOf(before.resources);
-    const moved = [...triggersOf(after.resources)].filter(([role, trigger]) => old.get(role) !== trigger);
+    const moved = [...triggersOf(after.resources)].filter(
+      ([role, trigger]) => old.has(role) && old.get(role) !== trigger,
+    );
     expect(moved.map(([role]) => role).sort()).toEqual([...replaces].sort());
   });
 });

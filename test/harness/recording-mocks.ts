@@ -147,8 +147,8 @@ function foundNothing({ token }: RecordedCall): Readonly<Record<string, unknown>
   if (token === "linode:index/getVolumes:getVolumes") return { id: "none", volumes: [] };
   if (token === "linode:index/getInstances:getInstances") return { id: "none", instances: [] };
   if (token === "linode:index/getNetworkingIps:getNetworkingIps") return { id: "none", ipAddresses: [] };
-  // Vultr's data sources give exactly one thing, or this.
-  if (token.startsWith("vultr:index/get")) throw new Error("no results were found");
+  // Vultr's data sources give exactly one thing, or this error. The SDK reads the details of an answer over the wire.
+  if (token.startsWith("vultr:index/get")) throw Object.assign(new Error(), { details: "no results were found" });
   return {};
 }
 

@@ -1,0 +1,207 @@
+import type * as vultr from "@ediri/vultr";
+import * as pulumi from "@pulumi/pulumi";
+import { childName, componentOf } from "../../core/children";
+import { nameForms, physicalName } from "../../core/naming";
+import { childUrnMark, ownershipKeys, ownershipTags, tagOf } from "../../core/ownership";
+import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
+import { refusesChange } from "../../core/retained-data";
+import { isOpen, untied } from "../../core/untied";
+import type { Hosted, Hosting } from "../vendor";
+import type { VultrVendor } from "./args";
+import { operatingSystems } from "./catalogue";
+import { firewallRules } from "./firewall";
+import { type HeldData, heldLabel, volumeLabel } from "./held-labels";
+import type { ResolvedVultr } from "./resolve";
+import { guardsHeldData } from "./retained";
+
+/** The children that Vultr holds. */
+export interface VultrNodes {
+  readonly kind: "vultr";
+  readonly sshKey: vultr.SSHKey;
+  readonly firewallGroup: vultr.FirewallGroup;
+  readonly firewallRules: readonly vultr.FirewallRule[];
+  readonly ipv4: vultr.ReservedIp;
+  readonly server: vultr.Instance;
+  readonly volume: vultr.BlockStorage | undefined;
+  readonly reverseIpv4: vultr.ReverseIpv4 | undefined;
+  readonly reverseIpv6: vultr.ReverseIpv6 | undefined;
+}
+
+// Loaded when a machine is really made at this vendor, so that nobody pays for the SDK of a vendor they do not use.
+function vendorSdk(): typeof import("@ediri/vultr") {
+  return require("@ediri/vultr");
+}
+
+/** Word in the firewall's description by which a change of the SSH port is seen. */
+const sshPortWord = tagOf("roadstead-ssh-port", "");
+
+function sshPortIn(inputs: unknown): string | undefined {
+  const said: unknown = typeof inputs === "object" && inputs !== null ? Reflect.get(inputs, "description") : undefined;
+  const word = typeof said === "string" ? said.split(" ").find((each) => each.startsWith(sshPortWord)) : undefined;
+  return word?.slice(sshPortWord.length);
+}
+
+/** Makes the machine's children at Vultr: what guards it and what outlives it, then the server, then the volume on it. */
+export function vultrMachine(
+  { children, own, machine, userData, deploymentPublicKey }: Hosting,
+  { region, plan }: ResolvedVultr,
+  { transform }: VultrVendor,
+): Hosted<VultrNodes> {
+  const sdk = vendorSdk();
+  const context = { project: pulumi.getProject(), environment: pulumi.getStack() };
+  const named = (role: string) => physicalName({ ...context, component: own.componentName, role }, nameForms.vultr);
+  const markOf = (role: string, type: string) => childUrnMark(own, role, `vultr:index/${type}`);
+  const marked = async (role: string, type: string) =>
+    `${named(role)} ${tagOf(ownershipKeys.urn, await markOf(role, type))}`;
+  const held = async (role: HeldData["role"], type: string) =>
+    heldLabel({ ...context, child: childName(own.componentName, role), role, mark: await markOf(role, type), region });
+
+  const sshKey = children.create(
+    "ssh-key",
+    sdk.SSHKey,
+    { name: marked("ssh-key", "sSHKey:SSHKey"), sshKey: deploymentPublicKey },
+    transform?.sshKey,
+    neverTwice,
+  );
+
+  const firewallGroup = children.create(
+    "firewall-group",
+    sdk.FirewallGroup,
+    {
+      description: marked("firewall-group", "firewallGroup:FirewallGroup").then(
+        (name) => `${name} ${sshPortWord}${machine.ssh.port}`,
+      ),
+    },
+    transform?.firewallGroup,
+    // Made before an old one goes: a server in no group is open to the world.
+    { deleteBeforeReplace: false },
+    refusesChange({
+      name: "SSH stays on its port at Vultr",
+      labelKey: sshPortIn,
+      refusal: (group, before, after) =>
+        `${componentOf(group, "firewall-group")}: sshd listens on port ${before}, and the firewall would close it before the machine follows to ${after}. ` +
+        "To change it: pulumi destroy --exclude-protected, then up with the new port; volume and address stay.",
+    }),
+  );
+  const rules = firewallRules(machine).map(({ role, args }) =>
+    children.create(
+      role,
+      sdk.FirewallRule,
+      { firewallGroupId: firewallGroup.id, ...args },
+      transform?.firewallRule,
+      neverTwice,
+    ),
+  );
+
+  const ipv4 = children.create(
+    "ipv4",
+    sdk.ReservedIp,
+    { region, ipType: "v4", label: held("ipv4", "reservedIp:ReservedIp") },
+    transform?.ipv4,
+    outlivesItsMachine,
+    frozenAfterBoot("region"),
+    guardsHeldData(sdk, own.component, context, "ipv4"),
+    adopting(machine.adopt.ipv4),
+  );
+
+  const server = children.create(
+    "server",
+    sdk.Instance,
+    {
+      region,
+      plan,
+      osId: operatingSystems[machine.image],
+      label: machine.hostname,
+      hostname: machine.hostname,
+      sshKeyIds: [sshKey.id],
+      userData,
+      enableIpv6: true,
+      firewallGroupId: firewallGroup.id,
+      // As its main address: a ship must answer from the address at which peers know it, and the guest needs no set-up for it.
+      reservedIpId: ipv4.id,
+      // They would copy a live pier.
+      backups: "disabled",
+      activationEmail: false,
+      tags: ownershipTags(own, "server", "vultr:index/instance:Instance"),
+    },
+    transform?.server,
+    neverTwice,
+    frozenAfterBoot("userData", "sshKeyIds", "osId", "hostname", "reservedIpId"),
+    replacedWhen({ generation: machine.generation, region, address: ipv4.id }),
+    // Vultr gives both out with every answer: a root password, and a link that opens the console.
+    { additionalSecretOutputs: ["defaultPassword", "kvm"], dependsOn: rules },
+  );
+
+  const onServer = untied(server.id);
+  const volumeLabelled = async () => {
+    const [label, instance] = await Promise.all([held("volume", "blockStorage:BlockStorage"), onServer]);
+    return isOpen(instance) ? instance : volumeLabel(label, instance);
+  };
+  const volume =
+    machine.volume.mode === "none"
+      ? undefined
+      : children.create(
+          "volume",
+          sdk.BlockStorage,
+          {
+            region,
+            sizeGb: machine.volume.gib,
+            blockType: "high_perf",
+            label: volumeLabelled(),
+            attachedToInstance: onServer,
+            // Without it Vultr restarts the machine to attach or detach.
+            live: true,
+          },
+          transform?.volume,
+          outlivesItsMachine,
+          frozenAfterBoot("region", "blockType"),
+          guardsHeldData(sdk, own.component, context, "volume"),
+          adopting(machine.adopt.volume),
+        );
+
+  const reverseName = machine.dns?.name;
+  const nodes: VultrNodes = {
+    kind: "vultr",
+    sshKey,
+    firewallGroup,
+    firewallRules: rules,
+    ipv4,
+    server,
+    volume,
+    reverseIpv4:
+      reverseName === undefined
+        ? undefined
+        : children.create(
+            "reverse-ipv4",
+            sdk.ReverseIpv4,
+            { instanceId: server.id, ip: ipv4.subnet, reverse: reverseName },
+            transform?.reverseIpv4,
+            neverTwice,
+          ),
+    reverseIpv6:
+      reverseName === undefined
+        ? undefined
+        : children.create(
+            "reverse-ipv6",
+            sdk.ReverseIpv6,
+            { instanceId: server.id, ip: server.v6MainIp, reverse: reverseName },
+            transform?.reverseIpv6,
+            neverTwice,
+          ),
+  };
+  return {
+    nodes,
+    ipv4: ipv4.subnet,
+    ipv6: server.v6MainIp,
+    serverId: server.id,
+    server,
+    volume:
+      volume === undefined
+        ? undefined
+        : { id: volume.id, device: pulumi.interpolate`/dev/disk/by-id/virtio-${volume.mountId}`, attachment: volume },
+    kept: [
+      ...(volume === undefined ? [] : [{ kind: "volume", name: named("volume"), id: volume.id } as const]),
+      { kind: "ipv4", name: named("ipv4"), id: ipv4.id },
+    ],
+  };
+}
