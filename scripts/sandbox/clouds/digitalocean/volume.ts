@@ -137,8 +137,11 @@ export const volumeAttachmentRules: ResourceRules = {
     const call = `POST volumes/${String(order.inputs["volumeId"])}/actions`;
     const volume = ocean.mustExist(order, ocean.volume, order.inputs["volumeId"], call);
     const droplet = ocean.dropletOf(order, order.inputs["dropletId"], call);
-    ocean.noPendingEvent(droplet);
-    attachable(order, volume, { id: droplet.id, region: textOf(droplet.state["region"]) ?? "" }, call);
+    // Provider, resource digitalocean_volume_attachment: nothing is asked for where this droplet has it already.
+    if (!listOf(volume.state["dropletIds"]).includes(Number(droplet.id))) {
+      ocean.noPendingEvent(droplet);
+      attachable(order, volume, { id: droplet.id, region: textOf(droplet.state["region"]) ?? "" }, call);
+    }
     return {
       id: `${droplet.id}-${volume.id}-${hexDigits(26, order.seed, order.type, order.number)}`,
       outputs: { dropletId: Number(droplet.id) },
