@@ -9,6 +9,8 @@ export interface EnvironmentOutputs {
   readonly ships: Readonly<Record<string, string>>;
   /** Public IPv4 address of each. */
   readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Address that peers see each send from, where it is not the one above: at DigitalOcean another one after each rebuild. */
+  readonly outboundAddresses: Readonly<Record<string, pulumi.Output<string>>>;
   /** Name under which each is reached, or its address where it has none. */
   readonly hosts: Readonly<Record<string, pulumi.Output<string>>>;
   /** Command that opens a shell on each. */
@@ -51,6 +53,10 @@ export function outputsOf(deployed: readonly DeployedPlanet[]): EnvironmentOutpu
   return {
     ships: byName(deployed, ({ planned }) => planned.planet.ship),
     addresses: byName(deployed, ({ machine }) => machine.ipv4),
+    outboundAddresses: byName(
+      deployed.filter(({ machine }) => machine.outboundIpv4 !== machine.ipv4),
+      ({ machine }) => machine.outboundIpv4,
+    ),
     hosts: byName(deployed, ({ planned, machine }) =>
       planned.machine.dns === undefined ? machine.ipv4 : pulumi.output(planned.machine.dns.name),
     ),

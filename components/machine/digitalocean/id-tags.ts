@@ -8,6 +8,12 @@ export function idTag(mark: string, id: string): string {
   return [key, mark, id.replaceAll(".", "-")].join(":");
 }
 
+/** Whether the vendor says so that something is not there. A tag may outlive what it remembers. */
+export function isGone(error: unknown): boolean {
+  const said = error instanceof Error ? error.message : String(error);
+  return /not found|\b404\b|no (reserved ip|firewall)/i.test(said);
+}
+
 /** Something remembered by a tag. */
 export interface Remembered {
   readonly mark: string;

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ownershipKeys, tagOf } from "../../core/ownership";
 import type { BlankTwinRule, RetainedTwin } from "../../core/retained-data";
-import { idsIn } from "./id-tags";
+import { idsIn, isGone } from "./id-tags";
 
 type Sdk = typeof import("@pulumi/digitalocean");
 
@@ -49,8 +49,7 @@ export function retainedAddresses({ getTags, getReservedIp }: Sdk, asking: pulum
         return ipAddress === twin.id && region !== "" ? twin : undefined;
       } catch (error) {
         // Older providers say it with an error, newer ones with an answer that has nothing in it.
-        if (/not found|404|no reserved ip/i.test(error instanceof Error ? error.message : String(error)))
-          return undefined;
+        if (isGone(error)) return undefined;
         throw error;
       }
     },

@@ -1,9 +1,17 @@
 import { cloudflareLookups } from "./cloudflare";
+import { digitalOceanLookups } from "./digitalocean";
 import { hetznerLookups } from "./hetzner";
+import { linodeLookups } from "./linode";
 import type { Lookup } from "./lookup";
 import { repeatableLookups } from "./repeatable";
 
-const lookups = { ...hetznerLookups, ...cloudflareLookups, ...repeatableLookups };
+const lookups = {
+  ...digitalOceanLookups,
+  ...hetznerLookups,
+  ...linodeLookups,
+  ...cloudflareLookups,
+  ...repeatableLookups,
+};
 
 /** How a type is looked up; undefined where nobody has said yet. */
 export function lookupOf(type: string): Lookup | undefined {
