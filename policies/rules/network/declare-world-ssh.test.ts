@@ -45,6 +45,10 @@ describe("SSH open to the world", () => {
     expect(saying(rule, { type: linodeFirewall, props: { ...linode, tags: ["roadstead-ssh-exposure:world"] } })).toBe(
       "pass",
     );
+    const ocean = { inboundRules: [{ protocol: "tcp", portRange: "22", sourceAddresses: ["0.0.0.0/0"] }] };
+    const targets = (tag: string) => ({ type: digitalOceanFirewall, props: { ...ocean, tags: ["harbour", tag] } });
+    expect(saying(rule, targets("roadstead-ssh-exposure:world:harbour"))).toBe("pass");
+    expect(saying(rule, targets("roadstead-ssh-exposure:worldly"))).toBe("fail inboundRules[0]");
     const vultr = { protocol: "tcp", port: "22", subnet: "0.0.0.0", subnetSize: 0 };
     expect(saying(rule, { type: vultrFirewallRule, props: { ...vultr, notes: "roadstead-ssh-exposure=world" } })).toBe(
       "pass",

@@ -16,7 +16,7 @@ export const rule: ResourceRule = {
   allows: `SSH from named sources; from everywhere only on a firewall that says ${declared}.`,
   remediation: [
     "Narrow the sources to the addresses that administer the machine.",
-    `If the world is meant, label the firewall ${declared} (as a tag ${labelKeys.sshExposure}:world, in a Vultr rule's notes) or add an exception.`,
+    `If the world is meant, label the firewall ${declared} (as a tag ${labelKeys.sshExposure}:world, at DigitalOcean ${labelKeys.sshExposure}:world:<its name>, in a Vultr rule's notes) or add an exception.`,
   ],
   source: "An SSH port open to everyone is the most tried door of any machine.",
   appliesTo: { exact: firewalls },
@@ -32,7 +32,8 @@ export const rule: ResourceRule = {
 
   *judge(firewall, settings): Iterable<Finding> {
     const label = labelOf(firewall, labelKeys.sshExposure);
-    if (label.state === "present" && label.value.toLowerCase() === "world") return;
+    // The tags of a DigitalOcean firewall are its targets, so that no two may share one: something of its own follows there.
+    if (label.state === "present" && /^world(:|$)/i.test(label.value)) return;
     const ports = settings
       .at("ports")
       .items()
