@@ -1,0 +1,70 @@
+import { getFirewalls } from "@pulumi/linode/getFirewalls";
+import { getInstances } from "@pulumi/linode/getInstances";
+import { getNetworkingIps } from "@pulumi/linode/getNetworkingIps";
+import { getVolumes } from "@pulumi/linode/getVolumes";
+import { labelIn, ownershipKeys, urnMark } from "../../../components/core/ownership";
+import { rememberedAddresses } from "../../../components/machine/linode/retained";
+import { type Lookup, type Lookups, onceFor, type Search, type Sighting, sightingsAmong, type Vendor } from "./lookup";
+
+interface Listed {
+  readonly id: number;
+  readonly label: string;
+  readonly tags?: readonly string[];
+}
+
+/** A kind of thing that carries tags: all of them are listed once for each account, and told apart here. */
+function tagged(byHand: string, list: (at: Vendor) => Promise<readonly Listed[]>): Lookup {
+  return {
+    kind: "search",
+    byHand,
+    async search(creation, at): Promise<Search> {
+      const known = (await list(at)).map((each) => ({
+        id: String(each.id),
+        name: each.label,
+        mark: labelIn(each, ownershipKeys.urn),
+      }));
+      return { kind: "seen", sightings: sightingsAmong(creation, known, creation.inputs["label"]) };
+    },
+  };
+}
+
+const volumes = onceFor(async ({ options }) => (await getVolumes({}, options)).volumes ?? []);
+const instances = onceFor(async ({ options }) => (await getInstances({}, options)).instances);
+const addresses = onceFor(async ({ options }) => (await getNetworkingIps({}, options)).ipAddresses ?? []);
+
+/**
+ * A reserved address has no tags: those of its volume and its Linode remember it. One that nobody remembers and that is on
+ * no Linode may be what a lost answer left, so that a person is told of it.
+ */
+const reservedAddress: Lookup = {
+  kind: "search",
+  byHand: "linode-cli networking reserved-ips-list",
+  async search(creation, at): Promise<Search> {
+    const tellers = [...(await volumes(at)), ...(await instances(at))].map(({ tags = [] }) => ({ tags }));
+    const remembered = rememberedAddresses(tellers);
+    const mark = urnMark(creation.urn);
+    const sightings = (await addresses(at)).flatMap(({ address, reserved, region, linodeId }): Sighting[] => {
+      if (!reserved) return [];
+      const marks = remembered.filter((each) => each.address === address).map((each) => each.mark);
+      if (marks.includes(mark)) return [{ id: address, name: address, by: "mark" }];
+      const lost = marks.length === 0 && linodeId === 0 && region === creation.inputs["region"];
+      return lost ? [{ id: address, name: `${address}, reserved and on no Linode`, by: "name" }] : [];
+    });
+    return { kind: "seen", sightings };
+  },
+};
+
+/** How everything that Roadstead makes at Linode is found again. */
+export const linodeLookups: Lookups = {
+  "linode:index/instance:Instance": tagged("linode-cli linodes list", instances),
+  "linode:index/volume:Volume": tagged("linode-cli volumes list", volumes),
+  "linode:index/firewall:Firewall": tagged(
+    "linode-cli firewalls list",
+    async ({ options }) => (await getFirewalls({}, options)).firewalls ?? [],
+  ),
+  "linode:index/networkingIp:NetworkingIp": reservedAddress,
+  "linode:index/rdns:Rdns": {
+    kind: "repeatable",
+    why: "setting a reverse name again gives the same reverse name",
+  },
+};
