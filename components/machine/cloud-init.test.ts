@@ -45,6 +45,11 @@ describe("the vendor's limit", () => {
     expect(Buffer.from(fitted, "base64").subarray(0, 10).toString("hex")).toBe("1f8b08000000000002ff");
   });
 
+  it("is an error at a vendor whose guests would not unpack it", () => {
+    expect(fitUserData(text, text.length, true)).toBe(text);
+    expect(() => fitUserData(text, 16_384, true)).toThrow("is 32014 bytes, but this vendor takes 16384");
+  });
+
   it("is an error where even that is too much", () => {
     expect(() => fitUserData(text, 100)).toThrow("but this vendor takes 100");
   });

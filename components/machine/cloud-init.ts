@@ -27,20 +27,20 @@ export function writeFiles(files: readonly RenderedFile[]): string {
     .join("\n");
 }
 
-/** Plain where the vendor takes it; otherwise gzip in base64, which the guest's cloud-init unpacks. */
-export function fitUserData(plain: string, limitBytes: number): string {
-  if (Buffer.byteLength(plain) <= limitBytes) return plain;
+/** Plain where the vendor takes it; otherwise gzip in base64, where the guest's cloud-init unpacks that. */
+export function fitUserData(plain: string, limitBytes: number, staysPlain = false): string {
+  const bytes = Buffer.byteLength(plain);
+  if (bytes <= limitBytes) return plain;
+  if (staysPlain) throw tooMuch(`${bytes} bytes`, limitBytes);
   const packed = gzipSync(plain, { level: 9 });
   // Byte 9 names the operating system that packed it: the same text gives the same bytes anywhere.
   packed[9] = 255;
   const text = packed.toString("base64");
-  if (text.length > limitBytes) {
-    throw new ArgumentErrors("user data", [
-      {
-        path: "operator.keys",
-        message: `with these keys and openPorts, the user data is ${text.length} bytes even when compressed, but this vendor takes ${limitBytes}. Use fewer keys, shorter ones such as ed25519, or fewer ports.`,
-      },
-    ]);
-  }
+  if (text.length > limitBytes) throw tooMuch(`${text.length} bytes even when compressed`, limitBytes);
   return text;
+}
+
+function tooMuch(size: string, limitBytes: number): ArgumentErrors {
+  const message = `with these keys and openPorts, the user data is ${size}, but this vendor takes ${limitBytes}. Use fewer keys, shorter ones such as ed25519, or fewer ports.`;
+  return new ArgumentErrors("user data", [{ path: "operator.keys", message }]);
 }

@@ -60,7 +60,7 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
   constructor(name: string, args: MachineArgs, opts?: pulumi.ComponentResourceOptions) {
     const context = { project: pulumi.getProject(), environment: pulumi.getStack() };
     const machine = orThrow(`Machine "${name}"`, resolveMachine(name, args, context));
-    const { userData, files } = renderMachine(machine, traitsOf(machine.vendor.kind).userDataBytes);
+    const { userData, files } = renderMachine(machine, traitsOf(machine.vendor.kind));
     super(typeToken("Machine"), name, { ...machine, adopt: undefined }, opts);
     const children = childrenOf(this, name);
     const own = { component: this, componentName: name, owner: machine.owner };

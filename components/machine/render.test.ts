@@ -46,7 +46,7 @@ describe.each(machineCases)("%s", (name, machine) => {
   });
 
   it("fits the smallest budget of all vendors compressed", () => {
-    expect(renderMachine(machine, 16_384).userData.length).toBeLessThan(16_384);
+    expect(renderMachine(machine, { userDataBytes: 16_384 }).userData.length).toBeLessThan(16_384);
   });
 });
 

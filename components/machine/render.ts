@@ -5,6 +5,7 @@ import { fitUserData, writeFiles } from "./cloud-init";
 import { portRules, sshRules } from "./firewall-rules";
 import type { ResolvedMachine } from "./resolve";
 import { filesOf, fill } from "./template";
+import type { VendorTraits } from "./vendor";
 
 const read = filesOf(join(__dirname, "files"));
 
@@ -31,7 +32,10 @@ const keyExchange: Readonly<Record<MachineImage, string>> = {
   "ubuntu-24.04": `sntrup761x25519-sha512@openssh.com,${curves}`,
 };
 
-const usualUserDataBytes = 32_768;
+/** What a vendor takes as user data. */
+type UserDataRoom = Pick<VendorTraits, "userDataBytes" | "userDataStaysPlain">;
+
+const usualRoom: UserDataRoom = { userDataBytes: 32_768 };
 
 type Fill = (machine: MachineToRender) => Readonly<Record<string, string>>;
 const asIs: Fill = () => ({});
@@ -87,7 +91,10 @@ const artefacts: readonly (readonly [name: string, path: string, mode: RenderedF
 ];
 
 /** Renders what a machine boots from. Pure: the same machine gives the same bytes. Above the limit, which is the vendor's, it comes compressed. */
-export function renderMachine(machine: MachineToRender, limitBytes = usualUserDataBytes): RenderedMachine {
+export function renderMachine(
+  machine: MachineToRender,
+  { userDataBytes, userDataStaysPlain }: UserDataRoom = usualRoom,
+): RenderedMachine {
   const inside = artefacts.map(
     ([name, path, mode, values]): RenderedFile => ({
       path,
@@ -103,7 +110,7 @@ export function renderMachine(machine: MachineToRender, limitBytes = usualUserDa
     FILES: writeFiles(inside),
   });
   return {
-    userData: fitUserData(plain, limitBytes),
+    userData: fitUserData(plain, userDataBytes, userDataStaysPlain),
     files: [{ path: "user-data", mode: "0600", owner: "root:root", content: plain }, ...inside],
   };
 }

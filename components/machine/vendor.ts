@@ -17,6 +17,8 @@ export interface VendorTraits {
   readonly serverName: NameForm;
   /** Most that it takes as user data, in bytes as sent. */
   readonly userDataBytes: number;
+  /** True where the guest's cloud-init takes user data as it was sent: packed, it would be no user data there. */
+  readonly userDataStaysPlain?: true;
   /** Smallest and largest data volume, in GiB. */
   readonly volumeGib: { readonly min: number; readonly max: number };
   /** Children there that `vendor.transform` can reach. */

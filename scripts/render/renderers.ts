@@ -26,7 +26,7 @@ function withSecrets(value: unknown): unknown {
 const context = { project: "roadstead", environment: "render" };
 
 function filesOf(machine: ResolvedMachine): readonly RenderedFile[] {
-  return renderMachine(machine, traitsOf(machine.vendor.kind).userDataBytes).files;
+  return renderMachine(machine, traitsOf(machine.vendor.kind)).files;
 }
 
 function machine(args: unknown): Checked<readonly RenderedFile[]> {

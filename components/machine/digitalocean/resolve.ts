@@ -77,6 +77,8 @@ export const digitalOcean: Vendor<ResolvedDigitalOcean> = {
     serverName: nameForms.digitalOcean,
     // DigitalOcean API, Create a Droplet: user_data is limited to 64 KiB.
     userDataBytes: 65_536,
+    // Guests read it from a config drive, whose data source hands it on as it is (reference: vps-providers 3.1).
+    userDataStaysPlain: true,
     // DigitalOcean documentation, Volumes, Limits: 1 GiB to 16 TiB.
     volumeGib: { min: 1, max: 16_384 },
     children,
