@@ -52,6 +52,16 @@ describe("what recovery decides about a creation", () => {
     expect(answered(server, []).kind).toBe("make");
   });
 
+  it("makes anew what is right to make whatever exists, and says why", () => {
+    const decision = decide(
+      { creation: server, declared: true },
+      { lookup: lookupOf(server.type), search: { kind: "anew", why: "a new one takes its place" } },
+      nothingHeld,
+      "prod",
+    );
+    expect(decision).toMatchObject({ kind: "repeat", why: "a new one takes its place" });
+  });
+
   it("cannot decide between two with the same mark", () => {
     expect(answered(server, [marked("7"), marked("8")])).toMatchObject({
       kind: "undecided",

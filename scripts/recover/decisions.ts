@@ -92,6 +92,7 @@ export function decide(
   }
   if (search.kind === "too-early")
     return { kind: "make", creation, why: `cannot exist before ${search.waitsFor} does` };
+  if (search.kind === "anew") return { kind: "repeat", creation, why: search.why };
 
   const mayBeOld = (sighting: Sighting, held: Held) => held.type === creation.type && held.id === sighting.id;
   const known = state.held.filter((each) => !each.awaitsReplacement);

@@ -9,7 +9,7 @@ import { importFileFor } from "./import-file";
 import { lookupOf } from "./lookups/all";
 import { type Json, textAt } from "./plain-json";
 import { planErrors, readPlan } from "./plan";
-import { readStackState, withoutAwaiting } from "./stack-state";
+import { readStackState, withInputs, withoutAwaiting } from "./stack-state";
 import { configurationOf, searchVendors } from "./vendor-search";
 import { decisionLines, lockLines, pendingLine } from "./words";
 
@@ -132,6 +132,17 @@ interface Settling {
   readonly clear: boolean;
 }
 
+/** By URN what the program gives and no vendor tells. */
+function untoldOf(adoptions: readonly Adoption[]): ReadonlyMap<string, Json> {
+  const known = adoptions.flatMap(({ creation: { urn, type, inputs } }): [string, Json][] => {
+    const lookup = lookupOf(type);
+    const keys = lookup?.kind === "search" ? (lookup.untold ?? []) : [];
+    const given = keys.filter((key) => inputs[key] !== undefined).map((key) => [key, inputs[key]]);
+    return given.length === 0 ? [] : [[urn, Object.fromEntries(given)]];
+  });
+  return new Map(known);
+}
+
 /** Writes the decisions into the stack: first out of the way what is gone, then in what was found. */
 async function settle(
   commands: EngineCommands,
@@ -152,6 +163,8 @@ async function settle(
       for (const companion of [parent, provider]) if (companion !== undefined) held.add(companion);
     }
   }
+  const untold = untoldOf(adoptions);
+  if (untold.size > 0) await commands.importState(withInputs(await commands.exportState(), untold));
 }
 
 function closing(decided: boolean, { stack, dryRun }: RecoveryOptions): string {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { readPlan } from "./plan";
-import { readStackState, withoutAwaiting } from "./stack-state";
+import { readStackState, withInputs, withoutAwaiting } from "./stack-state";
 
 const urn = "urn:pulumi:prod::roadstead::hcloud:index/server:Server::harbour";
 const exported = {
@@ -27,6 +27,16 @@ it("takes only what awaits its replacement out of a state", () => {
   const { held, pending } = readStackState(withoutAwaiting(exported));
   expect(held.map(({ id }) => id)).toEqual(["8"]);
   expect(pending).toHaveLength(1);
+});
+
+it("writes inputs that no vendor tells of into what they are of, and leaves all else", () => {
+  const known = withInputs(exported, new Map([[`${urn}-2`, { live: true }]]));
+  const [first, second] = exported.deployment.resources;
+  const inputs = { live: true };
+  expect(known).toEqual({
+    ...exported,
+    deployment: { ...exported.deployment, resources: [first, { ...second, inputs, outputs: inputs }] },
+  });
 });
 
 it("tells neither secrets nor unknowns of what a preview would make", () => {

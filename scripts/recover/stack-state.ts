@@ -101,3 +101,19 @@ export function withoutAwaiting(exported: Json): Json {
   const resources = listAt(deployment, "resources").filter((entry) => entry["pendingReplacement"] !== true);
   return { ...exported, deployment: { ...deployment, resources } };
 }
+
+/**
+ * The same state with these inputs of these resources written in, by URN: what no vendor tells of, so that an import could
+ * not bring it, although it is known how the resource was made.
+ */
+export function withInputs(exported: Json, inputs: ReadonlyMap<string, Json>): Json {
+  const deployment = jsonAt(exported, "deployment");
+  if (!isJson(deployment)) return exported;
+  const resources = listAt(deployment, "resources").map((entry) => {
+    const more = inputs.get(textAt(entry, "urn") ?? "");
+    if (more === undefined) return entry;
+    const filled = (key: string) => ({ ...(isJson(entry[key]) ? entry[key] : {}), ...more });
+    return { ...entry, inputs: filled("inputs"), outputs: filled("outputs") };
+  });
+  return { ...exported, deployment: { ...deployment, resources } };
+}

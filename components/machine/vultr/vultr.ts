@@ -1,11 +1,11 @@
 import type * as vultr from "@ediri/vultr";
 import * as pulumi from "@pulumi/pulumi";
 import { childName, componentOf } from "../../core/children";
+import { freeOf } from "../../core/free-value";
 import { nameForms, physicalName } from "../../core/naming";
 import { childUrnMark, ownershipKeys, ownershipTags, tagOf } from "../../core/ownership";
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
 import { refusesChange } from "../../core/retained-data";
-import { isOpen, untied } from "../../core/untied";
 import type { Hosted, Hosting } from "../vendor";
 import type { VultrVendor } from "./args";
 import { operatingSystems } from "./catalogue";
@@ -132,11 +132,11 @@ export function vultrMachine(
     { additionalSecretOutputs: ["defaultPassword", "kvm"], dependsOn: rules },
   );
 
-  const onServer = untied(server.id);
-  const volumeLabelled = async () => {
-    const [label, instance] = await Promise.all([held("volume", "blockStorage:BlockStorage"), onServer]);
-    return isOpen(instance) ? instance : volumeLabel(label, instance);
-  };
+  // Free of the server, with which it must not go; and never changed alone, see `volumeLabel`.
+  const attachedTo = freeOf(server.id);
+  const volumeLabelled = attachedTo.apply(async (id) =>
+    volumeLabel(await held("volume", "blockStorage:BlockStorage"), id),
+  );
   const volume =
     machine.volume.mode === "none"
       ? undefined
@@ -147,8 +147,8 @@ export function vultrMachine(
             region,
             sizeGb: machine.volume.gib,
             blockType: "high_perf",
-            label: volumeLabelled(),
-            attachedToInstance: onServer,
+            label: volumeLabelled,
+            attachedToInstance: attachedTo,
             // Without it Vultr restarts the machine to attach or detach.
             live: true,
           },
@@ -156,7 +156,7 @@ export function vultrMachine(
           outlivesItsMachine,
           frozenAfterBoot("region", "blockType"),
           guardsHeldData(sdk, own.component, context, "volume"),
-          adopting(machine.adopt.volume),
+          adopting(machine.adopt.volume, ["region", "sizeGb", "blockType"]),
         );
 
   const reverseName = machine.dns?.name;

@@ -4,11 +4,13 @@ import { hetznerLookups } from "./hetzner";
 import { linodeLookups } from "./linode";
 import type { Lookup } from "./lookup";
 import { repeatableLookups } from "./repeatable";
+import { vultrLookups } from "./vultr";
 
 const lookups = {
   ...digitalOceanLookups,
   ...hetznerLookups,
   ...linodeLookups,
+  ...vultrLookups,
   ...cloudflareLookups,
   ...repeatableLookups,
 };

@@ -16,6 +16,8 @@ export type Search =
   | { readonly kind: "seen"; readonly sightings: readonly Sighting[] }
   /** It cannot exist yet: something it needs is itself not made. */
   | { readonly kind: "too-early"; readonly waitsFor: string }
+  /** Making it is right whatever exists already, and why. */
+  | { readonly kind: "anew"; readonly why: string }
   /** The vendor could not be asked. */
   | { readonly kind: "failed"; readonly why: string };
 
@@ -26,6 +28,8 @@ export type Lookup =
       readonly search: (creation: Described, at: Vendor) => Promise<Search>;
       /** Where a person looks, in words. */
       readonly byHand: string;
+      /** Inputs that the vendor never tells and that must not be set later: after an import they count as given. */
+      readonly untold?: readonly string[];
     }
   /** It need not be found: making it again gives the same. */
   | { readonly kind: "repeatable"; readonly why: string };
