@@ -147,8 +147,18 @@ function sshAccess(check: ArgumentCheck, value: unknown): ResolvedMachine["ssh"]
   return { port, from, world };
 }
 
-function openPorts(check: ArgumentCheck, value: unknown, sshPort: number): ResolvedPort[] {
+function openPorts(
+  check: ArgumentCheck,
+  value: unknown,
+  sshPort: number,
+  { mostOpenPorts = Number.POSITIVE_INFINITY }: VendorTraits,
+): ResolvedPort[] {
   const seen = new Set<string>();
+  if (Array.isArray(value) && value.length > mostOpenPorts) {
+    check.problem(
+      `has ${value.length} entries, but this vendor's firewall has room for ${mostOpenPorts} besides SSH. Open fewer.`,
+    );
+  }
   return listOf(check, orDefault(value, []), { min: 0, what: "ports" }, (at, item) => {
     const given = record(at, item, ["protocol", "port", "from", "purpose"]);
     const protocol = oneOf(at.at("protocol"), given["protocol"], ["tcp", "udp"], "a protocol") ?? "tcp";
@@ -194,6 +204,7 @@ function adopt(
   value: unknown,
   data: ResolvedVolume,
   { adoptable }: VendorTraits,
+  cannotAdopt: Readonly<Partial<Record<KeptKind, string>>> = {},
 ): ResolvedMachine["adopt"] {
   const given = record(check, orDefault(value, {}), namesOf(adoptable));
   if (given["volume"] !== undefined && data.mode === "none") {
@@ -202,6 +213,11 @@ function adopt(
   const adopted: Partial<Record<KeptKind, string>> = {};
   for (const kind of namesOf(adoptable)) {
     const form = adoptable[kind];
+    const why = cannotAdopt[kind];
+    if (given[kind] !== undefined && why !== undefined) {
+      check.at(kind).problem(why);
+      continue;
+    }
     if (form !== undefined && given[kind] !== undefined) adopted[kind] = text(check.at(kind), given[kind], form);
   }
   return adopted;
@@ -280,7 +296,7 @@ export function resolveMachine(
     maxLength: 63,
     use: "the person or team that answers for it, at most 63 characters",
   });
-  const { vendor, cost, ...plan } = resolveVendor(check.at("vendor"), given["vendor"]);
+  const { vendor, cost, cannotAdopt, ...plan } = resolveVendor(check.at("vendor"), given["vendor"]);
   const traits = traitsOf(vendor.kind);
   const image =
     oneOf(
@@ -298,9 +314,9 @@ export function resolveMachine(
   secretText(deploymentAt.at("privateKey"), deployment["privateKey"]);
 
   const ssh = sshAccess(check.at("ssh"), given["ssh"]);
-  const ports = openPorts(check.at("openPorts"), given["openPorts"], ssh.port);
+  const ports = openPorts(check.at("openPorts"), given["openPorts"], ssh.port, traits);
   const data = volume(check.at("volume"), given["volume"], traits);
-  const adopted = adopt(check.at("adopt"), given["adopt"], data, traits);
+  const adopted = adopt(check.at("adopt"), given["adopt"], data, traits, cannotAdopt);
   const names = dns(check.at("dns"), given["dns"]);
   const generation = wholeNumber(check.at("generation"), orDefault(given["generation"], 1), {
     min: 1,

@@ -21,6 +21,8 @@ export interface VendorTraits {
   readonly userDataStaysPlain?: true;
   /** Smallest and largest data volume, in GiB. */
   readonly volumeGib: { readonly min: number; readonly max: number };
+  /** Ports besides SSH for which its firewall has room; unset where it has room for any number that makes sense. */
+  readonly mostOpenPorts?: number;
   /** Children there that `vendor.transform` can reach. */
   readonly children: readonly string[];
   /** What can be taken over there by `adopt`, and how its id looks. */
@@ -33,6 +35,8 @@ export interface VendorChoice<Resolved> {
   readonly architecture: Architecture;
   readonly memoryGib: number;
   readonly diskGib: number;
+  /** What cannot be taken over with these arguments, and what to do about it. */
+  readonly cannotAdopt?: Readonly<Partial<Record<KeptKind, string>>>;
   readonly cost: {
     readonly currency: Currency;
     readonly pricesRead: string;

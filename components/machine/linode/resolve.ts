@@ -51,6 +51,13 @@ function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedLin
     architecture: plan.architecture,
     memoryGib: plan.memoryGib,
     diskGib: plan.diskGib,
+    ...(address === "own"
+      ? {
+          cannotAdopt: {
+            ipv4: 'has no meaning for a Linode with its own address. Remove it, or use vendor.address { mode: "reserved" }.',
+          },
+        }
+      : {}),
     cost: {
       currency: linodeCatalogue.currency,
       pricesRead: linodeCatalogue.pricesRead,
@@ -67,6 +74,8 @@ export const linode: Vendor<ResolvedLinode> = {
     userDataBytes: 65_535,
     // Linode API, Create a volume: size between 10 and 10240 GB.
     volumeGib: { min: 10, max: 10_240 },
+    // Linode API, Firewalls: 25 rules, of which SSH and ICMP take two.
+    mostOpenPorts: 23,
     children,
     adoptable: { volume: volumeId, ipv4: address },
   },
