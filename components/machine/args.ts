@@ -91,7 +91,7 @@ export type VolumeArgs =
   | { mode: "none" }
   | {
       mode: "separate";
-      /** Size, in whole GiB from 10 GiB to 10240 GiB. Defaults to 40 GiB. Growing is in place; shrinking is refused by the vendor. */
+      /** Size, in whole GiB, within the vendor's limits: 10 GiB to 10240 GiB at Hetzner, 1 GiB to 16384 GiB at DigitalOcean. Defaults to 40 GiB. Growing is in place; shrinking is refused by the vendor. */
       size?: Size;
     };
 
