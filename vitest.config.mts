@@ -14,6 +14,8 @@ export default defineConfig({
             "test/{bench,contracts,examples,harness}/**/*.test.ts",
           ],
           testTimeout: 60_000,
+          // A busy machine takes long to start a process, and that is no failure.
+          hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },

@@ -106,6 +106,10 @@ describe("the urbit pack with a config", () => {
     expect(brief(await served.analyze(volume))).toEqual(["advisory storage-protect-volumes"]);
     await served.configure({ "storage-protect-volumes": { level: "disabled" } });
     expect(brief(await served.analyze(volume))).toEqual([]);
+    await served.configure({ "network-declare-world-ssh": { level: "disabled" } });
+    const { notApplicable } = await served.analyze(volume);
+    expect(notApplicable).toContain("network-close-all-ports-to-world");
+    expect(notApplicable).not.toContain("network-declare-world-ssh");
     await served.configure({ "ownership-name-owners": { level: "mandatory", settings: { labels: ["cost-center"] } } });
     expect(brief(await served.analyze({ ...volume, protect: true }))).toEqual(["mandatory ownership-name-owners"]);
   });

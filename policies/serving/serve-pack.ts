@@ -1,5 +1,12 @@
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Policies, PolicyPack, type ResourceValidationPolicy, type StackValidationPolicy } from "@pulumi/policy";
+import {
+  type Policies,
+  type Policy,
+  PolicyPack,
+  type ResourceValidationPolicy,
+  type StackValidationPolicy,
+} from "@pulumi/policy";
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 import type { Pack, PackedRule } from "../packs/pack";
 import { ExceptionRegister, readExceptions } from "../rules/exceptions";
@@ -7,6 +14,7 @@ import { judgeResource, judgeStack } from "../rules/judging";
 import { judgedResource } from "../rules/resource";
 import { type ResourceRule, type Rule, type Setting, type StackRule, typeMatcher } from "../rules/rule";
 import { ruleSettings, settingsSchema } from "../rules/settings";
+import { servedByType } from "./dispatch-by-type";
 import { exceptionPolicies } from "./exception-policies";
 import { plainProperties, visibleOptions } from "./library-values";
 import { readPropertiesOnce } from "./one-deserialisation";
@@ -23,7 +31,22 @@ export function servePack(pack: Pack, folder: string): void {
   process.chdir(folder);
   const today = process.env["ROADSTEAD_TODAY"] || new Date().toISOString().slice(0, 10);
   const register = new ExceptionRegister(readExceptions(file), today);
-  new PolicyPack(pack.name, { description: pack.title, policies: policiesOf(pack, register) });
+  const policies = policiesOf(pack, register);
+  servedByType({ name: pack.name, version: versionIn(folder), policies, concerns: concernedBy(pack) }, () => {
+    new PolicyPack(pack.name, { description: pack.title, policies });
+  });
+}
+
+/** The version under which the library will serve the pack. */
+function versionIn(folder: string): string {
+  const described: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return typeof described === "object" && described !== null ? String(Reflect.get(described, "version")) : "";
+}
+
+/** Which policies have something to say of a type; those about exceptions are concerned with every resource. */
+function concernedBy(pack: Pack): (policy: Policy, type: string) => boolean {
+  const matchers = new Map(pack.rules.map(({ rule }) => [rule.id, typeMatcher(rule.appliesTo)]));
+  return ({ name }, type) => matchers.get(name)?.(type) ?? true;
 }
 
 export function policiesOf(pack: Pack, register: ExceptionRegister): Policies {
