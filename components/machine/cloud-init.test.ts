@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { fitUserData, literalBlock } from "./cloud-init";
+import { fitUserData, literalBlock, quoted } from "./cloud-init";
 
 describe("a file inside user data", () => {
   it("comes out byte for byte, whatever is in it", () => {
@@ -27,6 +27,12 @@ describe("a file inside user data", () => {
   });
 });
 
+it("a quoted text is ASCII, and YAML reads the same again", () => {
+  const text = 'ssh-ed25519 AAAA "Ann" née \\ 💧';
+  expect(quoted(text)).toMatch(/^"[\x20-\x7e]+"$/);
+  expect(parse(quoted(text))).toBe(text);
+});
+
 describe("the vendor's limit", () => {
   const text = `#cloud-config\n${"write_files: []\n".repeat(2000)}`;
 
@@ -45,9 +51,20 @@ describe("the vendor's limit", () => {
     expect(Buffer.from(fitted, "base64").subarray(0, 10).toString("hex")).toBe("1f8b08000000000002ff");
   });
 
+  it("is met by a message in MIME where the guest takes user data as it was sent", () => {
+    const [head = "", body = ""] = fitUserData(text, 16_384, "message").split("\n\n");
+    expect(head.split("\n")).toEqual([
+      "MIME-Version: 1.0",
+      "Content-Type: application/x-gzip",
+      "Content-Transfer-Encoding: base64",
+    ]);
+    for (const line of body.split("\n")) expect(line.length).toBeLessThanOrEqual(76);
+    expect(gunzipSync(Buffer.from(body, "base64")).toString()).toBe(text);
+  });
+
   it("is an error at a vendor whose guests would not unpack it", () => {
-    expect(fitUserData(text, text.length, true)).toBe(text);
-    expect(() => fitUserData(text, 16_384, true)).toThrow("is 32014 bytes, but this vendor takes 16384");
+    expect(fitUserData(text, text.length, "none")).toBe(text);
+    expect(() => fitUserData(text, 16_384, "none")).toThrow("is 32014 bytes, but this vendor takes 16384");
   });
 
   it("is an error where even that is too much", () => {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { RenderedFile } from "../core/rendered-file";
 import type { MachineImage } from "./args";
-import { fitUserData, writeFiles } from "./cloud-init";
+import { fitUserData, quoted, writeFiles } from "./cloud-init";
 import { portRules, sshRules } from "./firewall-rules";
 import type { ResolvedMachine } from "./resolve";
 import { filesOf, fill } from "./template";
@@ -33,7 +33,7 @@ const keyExchange: Readonly<Record<MachineImage, string>> = {
 };
 
 /** What a vendor takes as user data. */
-type UserDataRoom = Pick<VendorTraits, "userDataBytes" | "userDataStaysPlain">;
+type UserDataRoom = Pick<VendorTraits, "userDataBytes" | "userDataPacking">;
 
 const usualRoom: UserDataRoom = { userDataBytes: 32_768 };
 
@@ -93,7 +93,7 @@ const artefacts: readonly (readonly [name: string, path: string, mode: RenderedF
 /** Renders what a machine boots from. Pure: the same machine gives the same bytes. Above the limit, which is the vendor's, it comes compressed. */
 export function renderMachine(
   machine: MachineToRender,
-  { userDataBytes, userDataStaysPlain }: UserDataRoom = usualRoom,
+  { userDataBytes, userDataPacking }: UserDataRoom = usualRoom,
 ): RenderedMachine {
   const inside = artefacts.map(
     ([name, path, mode, values]): RenderedFile => ({
@@ -106,11 +106,11 @@ export function renderMachine(
   const plain = fill("cloud-config.yaml", read("cloud-config.yaml"), {
     HOSTNAME: machine.hostname,
     OPERATOR: machine.operator.user,
-    AUTHORIZED_KEYS: machine.operator.publicKeys.map((key) => `      - ${JSON.stringify(key)}`).join("\n"),
+    AUTHORIZED_KEYS: machine.operator.publicKeys.map((key) => `      - ${quoted(key)}`).join("\n"),
     FILES: writeFiles(inside),
   });
   return {
-    userData: fitUserData(plain, userDataBytes, userDataStaysPlain),
+    userData: fitUserData(plain, userDataBytes, userDataPacking),
     files: [{ path: "user-data", mode: "0600", owner: "root:root", content: plain }, ...inside],
   };
 }

@@ -6,6 +6,7 @@ import type { NameForm } from "../core/naming";
 import type { Ownership } from "../core/ownership";
 import type { Architecture } from "./args";
 import type { Currency } from "./catalogue";
+import type { Packing } from "./cloud-init";
 import type { ResolvedMachine } from "./resolve";
 
 /** What a machine keeps when its server goes. */
@@ -17,8 +18,8 @@ export interface VendorTraits {
   readonly serverName: NameForm;
   /** Most that it takes as user data, in bytes as sent. */
   readonly userDataBytes: number;
-  /** True where the guest's cloud-init takes user data as it was sent: packed, it would be no user data there. */
-  readonly userDataStaysPlain?: true;
+  /** How it may be packed there; unset where guests undo base64 themselves. */
+  readonly userDataPacking?: Packing;
   /** Smallest and largest data volume, in GiB. */
   readonly volumeGib: { readonly min: number; readonly max: number };
   /** Ports besides SSH for which its firewall has room; unset where it has room for any number that makes sense. */

@@ -77,6 +77,16 @@ describe.each(machines)("user data of $name", ({ name, machine }) => {
     expect(judged.said).not.toMatch(/deprecat|warn|invalid/i);
   });
 
+  it("arrives whole where it has to be packed into a message, Vultr's case", () => {
+    const packed = renderMachine(machine, { userDataBytes: 16_384, userDataPacking: "message" });
+    const plain = packed.files.find(({ path }) => path === "user-data")?.content;
+    expect(packed.userData).not.toBe(plain);
+    const file = join(scratch, `${name}-packed`);
+    writeFileSync(file, packed.userData);
+    const judged = ask("/usr/bin/python3", [join(__dirname, "unpacked-user-data.py"), file]);
+    expect(judged).toEqual({ code: 0, said: `text/cloud-config\n${plain}` });
+  });
+
   it("configures sshd with names it knows, and as it was meant", () => {
     const judged = ask("sshd", [
       "-T",

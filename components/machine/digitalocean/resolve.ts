@@ -78,7 +78,9 @@ export const digitalOcean: Vendor<ResolvedDigitalOcean> = {
     // DigitalOcean API, Create a Droplet: user_data is limited to 64 KiB.
     userDataBytes: 65_536,
     // Guests read it from a config drive, whose data source hands it on as it is (reference: vps-providers 3.1).
-    userDataStaysPlain: true,
+    userDataPacking: "none",
+    // DigitalOcean API, Firewalls: 50 rules, of which five are SSH, ICMP and what goes out.
+    mostOpenPorts: 45,
     // DigitalOcean documentation, Volumes, Limits: 1 GiB to 16 TiB.
     volumeGib: { min: 1, max: 16_384 },
     children,

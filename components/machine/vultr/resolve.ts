@@ -55,6 +55,8 @@ export const vultr: Vendor<ResolvedVultr> = {
     serverName: nameForms.vultr,
     // Vultr publishes no limit; this much is known to be taken. What is larger goes compressed.
     userDataBytes: 16_384,
+    // cloud-init, DataSourceVultr: the user data is taken as the metadata service tells it.
+    userDataPacking: "message",
     // Vultr API, Create Block Storage: high_perf has 10 to 10000 GB.
     volumeGib: { min: 10, max: 10_000 },
     children,
