@@ -5,7 +5,7 @@ import type { Figure } from "./ratios";
 /** Everything that is run. Variants of one family run in turns, in this order. */
 export const families = [
   ["components", "plain"],
-  ["fifty", "five-hundred", "five-hundred-judged"],
+  ["fifty", "five-hundred", "five-hundred-judged", "five-hundred-asked"],
   ["import-planet", "import-pulumi"],
   ["mistaken-environment", "good-environment"],
 ] as const;
@@ -65,6 +65,13 @@ export const figures = [
     under: "five-hundred",
     measure: "cpuSeconds",
     limit: 1.1,
+  },
+  {
+    name: "policies-asking-alone",
+    says: "the same with a pack that has no rule, against without: what the engine and the policy library take to ask",
+    over: "five-hundred-asked",
+    under: "five-hundred",
+    measure: "cpuSeconds",
   },
   {
     name: "error",

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { environmentPreview } from "./environment-previews";
 import type { Variant } from "./figures";
@@ -17,6 +17,21 @@ import {
 } from "./workspace";
 
 const pack = join(root, "policies/packs/urbit");
+
+/** A pack that answers every question and judges nothing. Inside the project, so that it finds the policy library. */
+function emptyPack(): string {
+  const folder = join(benchFolder, "empty-pack");
+  mkdirSync(folder, { recursive: true });
+  const settings =
+    "description: Judges nothing.\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.js\n";
+  writeFileSync(join(folder, "PulumiPolicy.yaml"), settings);
+  writeFileSync(join(folder, "package.json"), '{ "name": "bench-empty-pack", "version": "1.0.0", "private": true }\n');
+  writeFileSync(
+    join(folder, "index.js"),
+    'new (require("@pulumi/policy").PolicyPack)("bench-empty", { policies: [] });\n',
+  );
+  return folder;
+}
 
 /** Measures one variant once. */
 export type Runner = () => Promise<Measures>;
@@ -93,6 +108,8 @@ export class Variants {
         return this.#fleet(variant, 500);
       case "five-hundred-judged":
         return this.#fleet(variant, 500, pack);
+      case "five-hundred-asked":
+        return this.#fleet(variant, 500, emptyPack());
       case "good-environment":
         return environmentPreview(await this.#opened(), variant, false);
       case "mistaken-environment":
