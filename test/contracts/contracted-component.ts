@@ -35,8 +35,8 @@ export interface RetainedAtVendor {
   /** Place of `make`, and the other place of the change called `elsewhere`: no data may be carried from one to the other. */
   readonly place: string;
   readonly elsewhere: string;
-  /** Arguments that count as soon as it is taken over, while all others are left as they are: what ties it to a machine. */
-  readonly countsAtOnce?: readonly string[];
+  /** By role, arguments that count as soon as it is taken over, while all others are left as they are: what ties it to a machine. */
+  readonly countsAtOnce?: Readonly<Record<string, readonly string[]>>;
   /** What the vendor says to a question while it holds one thing more, which is like this child; undefined where the question is not about it. */
   readonly answer: (call: RecordedCall, like: RecordedResource) => Readonly<Record<string, unknown>> | undefined;
 }

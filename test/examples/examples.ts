@@ -15,7 +15,14 @@ const publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID4le3kRV+vf+m7tRyiVdOrWN
 /** A secret of an example begins so, and nothing else does. */
 export const canaryMark = "canary-Q7Kx";
 
-const secretNames = ["deploymentKey", "hetznerToken", "digitaloceanToken", "cloudflareToken", "shipKey"] as const;
+const secretNames = [
+  "deploymentKey",
+  "hetznerToken",
+  "digitaloceanToken",
+  "linodeToken",
+  "cloudflareToken",
+  "shipKey",
+] as const;
 
 /** What every example is configured with. */
 export const exampleConfig: Readonly<Record<string, string>> = {
@@ -44,6 +51,7 @@ export const examples: readonly Example[] = [
   example("machine/minimal", () => import("./machine/minimal.js")),
   example("machine/complete", () => import("./machine/complete.js")),
   example("machine/digitalocean", () => import("./machine/digitalocean.js")),
+  example("machine/linode", () => import("./machine/linode.js")),
   example("planet/minimal", () => import("./planet/minimal.js")),
   example("planet/complete", () => import("./planet/complete.js")),
 ];

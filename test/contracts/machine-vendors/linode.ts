@@ -41,7 +41,7 @@ export const atLinode: VendorTrial = {
     idOf: (role) => (role === "volume" ? retainedVolume : retainedAddress),
     place: "nl-ams",
     elsewhere: "se-sto",
-    countsAtOnce: ["linodeId"],
+    countsAtOnce: { volume: ["linodeId"] },
     // Volumes are listed by tags; an address is remembered by the tags of what stayed beside it.
     answer: ({ token, inputs: { filters } }, like) => {
       const isVolume = like.type.endsWith(":Volume");

@@ -48,7 +48,7 @@ export const atVultr: VendorTrial = {
     idOf: () => retained,
     place: "fra",
     elsewhere: "ams",
-    countsAtOnce: ["attachedToInstance", "label", "live"],
+    countsAtOnce: { volume: ["attachedToInstance", "label", "live"] },
     // A volume was on some machine last: it has one of the labels that are asked for, whichever that machine was.
     answer: ({ token, inputs }, like) => {
       const mark = ` ${tagOf(ownershipKeys.urn, urnMark(like.urn))} `;

@@ -1,0 +1,37 @@
+// example:
+import * as cloudflare from "@pulumi/cloudflare/provider";
+import * as linode from "@pulumi/linode/provider";
+import * as pulumi from "@pulumi/pulumi";
+import { Machine, secret } from "roadstead";
+
+const config = new pulumi.Config();
+
+const akamai = new linode.Provider("akamai", { token: config.requireSecret("linodeToken") });
+const dns = new cloudflare.Provider("dns", { apiToken: config.requireSecret("cloudflareToken") });
+
+const machine = new Machine(
+  "harbour",
+  {
+    owner: "harbour-crew",
+    vendor: {
+      kind: "linode",
+      region: "nl-ams",
+      type: { memoryGib: 4, monthlyBudgetUsd: 30 },
+      // Only for accounts to which Linode has opened reserved addresses; without it the address changes with every rebuild.
+      address: { mode: "reserved" },
+    },
+    operator: { keys: [config.require("operatorKey")] },
+    deployment: {
+      publicKey: config.require("deploymentPublicKey"),
+      privateKey: secret(config.requireSecret("deploymentKey")),
+    },
+    ssh: { from: ["203.0.113.0/24"] },
+    openPorts: [{ protocol: "udp", port: 34543, purpose: "Ames" }],
+    dns: { vendor: "cloudflare", zoneId: "0123456789abcdef0123456789abcdef", name: "harbour.example.org" },
+  },
+  { providers: [akamai, dns] },
+);
+
+export const address = machine.ipv4;
+export const monthly = machine.monthly;
+// end
