@@ -273,6 +273,11 @@ describe("wrong arguments", () => {
       ],
     ],
     [
+      "more ports than the firewall holds",
+      { openPorts: Array.from({ length: 46 }, (_, port) => ({ protocol: "tcp", port: 8000 + port, purpose: "web" })) },
+      ["openPorts: has 46 entries, but this vendor's firewall has room for 45 besides SSH. Open fewer."],
+    ],
+    [
       "a volume larger than any",
       { volume: { mode: "separate", size: "17 TiB" } },
       [

@@ -1,11 +1,11 @@
 import type * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
-import { argumentsOf, orThrow } from "../../core/arguments";
-import { componentOf, type Transform } from "../../core/children";
+import { componentOf } from "../../core/children";
 import { nameForms, physicalName } from "../../core/naming";
 import { childUrnMark, ownershipKeys, ownershipTags, tagOf } from "../../core/ownership";
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
 import { guardsRetainedData, refusesChange } from "../../core/retained-data";
+import { withoutLiveBackups } from "../live-backups";
 import type { ResolvedMachine } from "../resolve";
 import type { Hosted, Hosting } from "../vendor";
 import type { DigitalOceanVendor } from "./args";
@@ -41,30 +41,6 @@ const howToMove =
 /** The vendor's slug of an image: dots are dashes there. */
 function imageSlug(image: ResolvedMachine["image"]): string {
   return `${image.replaceAll(".", "-")}-x64`;
-}
-
-/** Lets the user change the droplet, except into one whose vendor backups would copy a pier in use. */
-function withoutLiveBackups(
-  machine: ResolvedMachine,
-  transform: Transform<digitalocean.DropletArgs> = (args, opts) => ({ args, opts }),
-): Transform<digitalocean.DropletArgs> {
-  return (args, opts) => {
-    const changed = transform(args, opts);
-    const { backups } = changed.args;
-    const check = argumentsOf("MachineArgs.vendor.transform.server");
-    if (machine.volume.mode === "none" && backups !== undefined && backups !== false) {
-      check
-        .at("backups")
-        .problem(
-          'switches the vendor\'s backups on, which copy the root disk while the ship writes to it, and with volume mode "none" the pier is there. Leave them off, or use mode "separate".',
-        );
-    }
-    orThrow(
-      "Machine",
-      check.result(() => undefined),
-    );
-    return changed;
-  };
 }
 
 /** Makes the machine's children at DigitalOcean: what outlives it and what guards it first, then the droplet, then what ties them together. */
@@ -214,7 +190,7 @@ export function digitalOceanMachine(
         ipv4Tag,
       ],
     },
-    withoutLiveBackups(machine, transform?.server),
+    withoutLiveBackups(machine, { argument: "backups", off: false }, transform?.server),
     neverTwice,
     frozenAfterBoot("userData", "sshKeys", "image", "monitoring", "dropletAgent", "vpcUuid"),
     replacedWhen({ generation: machine.generation, region }),
