@@ -4,7 +4,13 @@ import type { RecordedResource } from "../../test/harness/recorded-resource";
 import { type RunSettings, recorded } from "../../test/harness/recording-mocks";
 import { ownershipKeys, urnMark } from "./ownership";
 import { adopting } from "./resource-options";
-import { type BlankTwinRule, guardsRetainedData, type RetainedTwin, refusesChange } from "./retained-data";
+import {
+  type BlankTwinRule,
+  guardsRetainedData,
+  neverShrinks,
+  type RetainedTwin,
+  refusesChange,
+} from "./retained-data";
 
 class Disk extends pulumi.CustomResource {
   constructor(name: string, args: object, opts?: pulumi.CustomResourceOptions) {
@@ -59,7 +65,7 @@ describe("a resource that holds data", () => {
       expect((await deploy([twin], mine, { preview })).errors).toEqual([
         "harbour-volume [test:index/disk:Disk]: a volume of harbour-volume already exists at the vendor: roadstead-prod-harbour-volume, id 4711, " +
           "but this stack does not know it. A blank one would shadow its data, so none is made. " +
-          'Take it over with MachineArgs.adopt.volume: "4711", or delete it at the vendor if you are sure.',
+          'Take it over with MachineArgs.adopt.volume: "4711" (or all of a lost state at once: npm run recover), or delete it at the vendor if you are sure.',
       ]);
     },
   );
@@ -228,4 +234,23 @@ it("a value that must not change can be read from anywhere in the inputs", async
     { before: { [urn]: { port: 22 } } },
   );
   expect(errors.join()).toContain("harbour-volume stays at 22, not 2222");
+});
+
+describe("a volume", () => {
+  const before = { [urn]: { size: 80 } };
+  const resized = (size: number, preview: boolean) =>
+    recorded(() => void new Disk("harbour-volume", { size }, neverShrinks("size", "MachineArgs.volume.size")), {
+      before,
+      preview,
+    });
+
+  it.each([true, false])("is not made smaller (preview: %s)", async (preview) => {
+    expect((await resized(79, preview)).errors).toEqual([
+      'harbour-volume [test:index/disk:Disk]: harbour-volume holds data on 80 GiB and cannot be made smaller; 79 GiB are asked for. Set MachineArgs.volume.size to "80 GiB" or more.',
+    ]);
+  });
+
+  it.each([80, 81])("of 80 GiB may be made %d GiB", async (size) => {
+    expect((await resized(size, true)).errors).toEqual([]);
+  });
 });

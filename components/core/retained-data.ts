@@ -95,6 +95,25 @@ export function refusesChange({ name, labelKey, refusal }: FixedLabelRule): pulu
   return { hooks: { beforeUpdate: [beforeUpdate] } };
 }
 
+function gibIn(inputs: unknown, key: string): number | undefined {
+  const value: unknown = typeof inputs === "object" && inputs !== null ? Reflect.get(inputs, key) : undefined;
+  return typeof value === "number" ? value : undefined;
+}
+
+/** Refuses, in previews too, to make a volume smaller: no vendor can, and they say so only when the deployment is half done. */
+export function neverShrinks(sizeKey: string, argumentPath: string): pulumi.CustomResourceOptions {
+  if (!hooksCanRun()) return {};
+  const beforeUpdate = sharedHook(undefined, `${sizeKey} of a volume only grows`, () => (args) => {
+    const before = gibIn(args.oldInputs, sizeKey);
+    const after = gibIn(args.newInputs, sizeKey);
+    if (before === undefined || after === undefined || after >= before) return;
+    throw new Error(
+      `${args.name} holds data on ${before} GiB and cannot be made smaller; ${after} GiB are asked for. Set ${argumentPath} to "${before} GiB" or more.`,
+    );
+  });
+  return { hooks: { beforeUpdate: [beforeUpdate] } };
+}
+
 /** The labels by which to look: those of the whole stack, so that one look serves a fleet; without them, the resource's own. */
 function labelsToFind(inputs: unknown, mark: string): Record<string, string> {
   const project = labelIn(inputs, ownershipKeys.project);
@@ -135,7 +154,7 @@ function refusesBlankTwins(rule: BlankTwinRule): pulumi.ResourceHookFunction {
     const others = more.length === 0 ? "" : ` (and ${more.length} more with the same label)`;
     throw new Error(
       `a ${kind} of ${name} already exists at the vendor: ${twin.name}, id ${twin.id}${others}, but this stack does not know it. ` +
-        `A blank one would shadow its data, so none is made. Take it over with ${adoptPath}: "${twin.id}", or delete it at the vendor if you are sure.`,
+        `A blank one would shadow its data, so none is made. Take it over with ${adoptPath}: "${twin.id}" (or all of a lost state at once: npm run recover), or delete it at the vendor if you are sure.`,
     );
   };
 }

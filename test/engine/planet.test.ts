@@ -151,15 +151,19 @@ describe("a change that a live machine cannot follow is refused in the preview, 
 
   it.each([
     ["another location", "vendor", { ...hetzner, location: "nbg1" }],
-    ["a smaller volume, which only the vendor refuses", "volume", { mode: "separate", size: "20 GiB" }],
-  ])("%s, tried all the same, changes nothing at the vendor", async (_what, key, value) => {
-    const run = await base.copy();
-    run.edit([...machinePath, key], value);
-    expect((await run.run("up")).ok).toBe(false);
-    expect(run.holdings("hcloud").map(({ id, state }) => [id, state["size"]])).toEqual(
-      base.holdings("hcloud").map(({ id, state }) => [id, state["size"]]),
-    );
-  });
+    ["a smaller volume", "volume", { mode: "separate", size: "20 GiB" }],
+  ])(
+    "%s is refused in the preview, and tried all the same changes nothing at the vendor",
+    async (_what, key, value) => {
+      const run = await base.copy();
+      run.edit([...machinePath, key], value);
+      expect((await run.run("preview")).ok).toBe(false);
+      expect((await run.run("up")).ok).toBe(false);
+      expect(run.holdings("hcloud").map(({ id, state }) => [id, state["size"]])).toEqual(
+        base.holdings("hcloud").map(({ id, state }) => [id, state["size"]]),
+      );
+    },
+  );
 
   it("while another owner is written everywhere in place", async () => {
     const run = await base.copy();

@@ -4,7 +4,8 @@ import { componentOf } from "../../core/children";
 import { nameForms, physicalName } from "../../core/naming";
 import { labelIn, ownershipKeys, ownershipLabels } from "../../core/ownership";
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
-import { guardsRetainedData, refusesChange } from "../../core/retained-data";
+import { guardsRetainedData, neverShrinks, refusesChange } from "../../core/retained-data";
+import { withoutLiveBackups } from "../live-backups";
 import { everywhere, type ResolvedMachine } from "../resolve";
 import type { Hosted, Hosting, KeptKind } from "../vendor";
 import type { HetznerVendor } from "./args";
@@ -166,6 +167,7 @@ export function hetznerMachine(
           },
           transform?.volume,
           outlivesItsMachine,
+          neverShrinks("size", "MachineArgs.volume.size"),
           frozenAfterBoot("location"),
           guardsRetainedData({
             kind: "volume",
@@ -197,7 +199,7 @@ export function hetznerMachine(
       shutdownBeforeDeletion: true,
       labels: labels("server", "server:Server"),
     },
-    transform?.server,
+    withoutLiveBackups(machine, { argument: "backups", off: false }, transform?.server),
     neverTwice,
     frozenAfterBoot("userData", "sshKeys", "image"),
     replacedWhen({ generation: machine.generation, location }),
