@@ -9,6 +9,7 @@ import type { Calls } from "./calls";
 import { changesBetween } from "./changes";
 import { anyVendorErrors } from "./clouds/cloud";
 import { type EngineLink, killEngine } from "./engine-link";
+import { foreignState } from "./foreign";
 import { answerInvoke } from "./invoke";
 import { autonamed, looksAutonamed } from "./naming";
 import { configProblems, decodedConfig, openSession, type Session, unconfigured, withEnvironment } from "./session";
@@ -51,6 +52,7 @@ export function serveProvider(options: ProviderOptions): grpc.UntypedServiceImpl
   const sessions = new Map<string, Session>();
   let latest = unconfigured;
   let saidGeneric = false;
+  const said = new Set<string>();
 
   const errors = cloud.errors ?? anyVendorErrors;
 
@@ -102,6 +104,15 @@ export function serveProvider(options: ProviderOptions): grpc.UntypedServiceImpl
       `sandbox: ${packageName} types without rules of their own are generic here: anything updates in place, ` +
         `outputs are invented (first: ${type})`,
     );
+  }
+
+  /** One line of information each, once in the life of the provider. */
+  async function tell(notes: readonly string[] | undefined): Promise<void> {
+    for (const note of notes ?? []) {
+      if (said.has(note)) continue;
+      said.add(note);
+      await engine.inform(`sandbox: ${note}`);
+    }
   }
 
   return {
@@ -216,6 +227,7 @@ export function serveProvider(options: ProviderOptions): grpc.UntypedServiceImpl
       const stored = await safely(inputs, () =>
         carryOut("create", subject, () => createIn(vendor, subject, account, inputs)),
       );
+      await tell(stored.notes);
       return answer.setId(stored.id).setProperties(toStruct(mark(stored.state, stored.secrets)));
     }),
 
@@ -231,6 +243,7 @@ export function serveProvider(options: ProviderOptions): grpc.UntypedServiceImpl
       const stored = await safely(inputs, () =>
         carryOut("update", subject, () => updateIn(vendor, subject, account, request.getId(), inputs)),
       );
+      await tell(stored.notes);
       return answer.setProperties(toStruct(mark(stored.state, stored.secrets)));
     }),
 
@@ -273,6 +286,13 @@ export function serveProvider(options: ProviderOptions): grpc.UntypedServiceImpl
     const answer = new pb.ReadResponse();
     if (found === undefined) {
       const rules = rulesFor(vendor, subject.type);
+      const owned = Object.keys(before.inputs.value).length > 0;
+      const foreign = owned ? undefined : foreignState(vendor, subject.type, request.getId(), account);
+      if (foreign !== undefined) {
+        const state = { ...foreign, ...before.state.value };
+        const marks = [...plannedSecrets(vendor, subject.type, { value: state, secrets: [] }), ...before.state.secrets];
+        return answer.setId(request.getId()).setProperties(toStruct(mark(state, marks)));
+      }
       if (rules.onlyInState !== true) return answer;
       if (Object.keys(before.state.value).length === 0) {
         const adopted = rules.adopted?.(request.getId());

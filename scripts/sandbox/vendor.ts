@@ -45,6 +45,8 @@ export interface Stored {
   readonly inputs: PlainObject;
   readonly state: PlainObject;
   readonly secrets: readonly Path[];
+  /** What the user should know beside it. */
+  readonly notes?: readonly string[];
 }
 
 export function rulesFor(vendor: Vendor, type: string): ResourceRules {
@@ -151,7 +153,7 @@ export function plannedSecrets(vendor: Vendor, type: string, inputs: Unmarked): 
 
 export async function createIn(vendor: Vendor, subject: Subject, account: string, inputs: Unmarked): Promise<Stored> {
   const rules = rulesFor(vendor, subject.type);
-  const { holding, after } = await vendor.journal.commit((world) => {
+  const { holding, after, notes } = await vendor.journal.commit((world) => {
     const order: Order = {
       ...sceneOf(vendor, account, world),
       ...subject,
@@ -174,10 +176,10 @@ export async function createIn(vendor: Vendor, subject: Subject, account: string
       secretInputs: inputs.secrets,
       secretState: plannedSecrets(vendor, subject.type, inputs),
     };
-    return { change: changeOf(made, created), answer: { holding: made, after: created.after } };
+    return { change: changeOf(made, created), answer: { holding: made, after: created.after, notes: created.notes } };
   });
   after?.();
-  return answerOf(vendor, holding);
+  return { ...answerOf(vendor, holding), notes: notes ?? [] };
 }
 
 function changeOf(holding: Holding, done: Done) {
@@ -192,7 +194,7 @@ export async function updateIn(
   inputs: Unmarked,
 ): Promise<Stored> {
   const rules = rulesFor(vendor, subject.type);
-  const { holding, after } = await vendor.journal.commit((world) => {
+  const { holding, after, notes } = await vendor.journal.commit((world) => {
     const old = world.find(account, subject.type, id, subject.urn);
     if (old === undefined) throw new Error(`${subject.type} ${id} does not exist any more (not_found)`);
     const order = {
@@ -214,10 +216,10 @@ export async function updateIn(
       secretInputs: inputs.secrets,
       secretState: plannedSecrets(vendor, subject.type, inputs),
     };
-    return { change: changeOf(changed, done), answer: { holding: changed, after: done.after } };
+    return { change: changeOf(changed, done), answer: { holding: changed, after: done.after, notes: done.notes } };
   });
   after?.();
-  return answerOf(vendor, holding);
+  return { ...answerOf(vendor, holding), notes: notes ?? [] };
 }
 
 /** Deleting what is not there is no error: the providers take the vendor's 404 for success. */

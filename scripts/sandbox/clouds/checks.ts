@@ -29,14 +29,18 @@ export function oneOfProblems(inputs: PlainObject, property: string, allowed: re
   ];
 }
 
+export interface Catalogued {
+  readonly what: string;
+  readonly known: readonly string[];
+  /** Passes what has the vendor's form without being listed. */
+  readonly takes?: (name: string) => boolean;
+}
+
 /** A name out of the vendor's catalogue. */
-export function knownProblems(
-  inputs: PlainObject,
-  property: string,
-  { what, known }: { readonly what: string; readonly known: readonly string[] },
-): readonly Problem[] {
+export function knownProblems(inputs: PlainObject, property: string, catalogued: Catalogued): readonly Problem[] {
+  const { what, known, takes = () => false } = catalogued;
   const name = textOf(inputs[property]);
-  if (name === undefined || known.includes(name)) return [];
+  if (name === undefined || known.includes(name) || takes(name)) return [];
   const list = known.length > 12 ? "" : ` There are ${known.join(", ")}.`;
   return [{ path: property, reason: `${what} ${name} does not exist.${list}${nearestName(name, known)}` }];
 }

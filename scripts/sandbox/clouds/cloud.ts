@@ -66,6 +66,8 @@ export interface Done {
   readonly made?: readonly Holding[];
   /** Carried out once the change is certain. */
   readonly after?: () => void;
+  /** What the user should know beside it, told once. */
+  readonly notes?: readonly string[];
 }
 
 export interface Created extends Done {
@@ -160,6 +162,8 @@ export interface Cloud {
   readonly naming?: Naming;
   /** Inputs of types without rules of their own that the provider's configuration stands in for. */
   readonly fromConfig?: Readonly<Record<string, (config: PlainObject) => Plain | undefined>>;
+  /** Of an id that the sandbox never gave and the account may well have: what is known of such a thing. */
+  readonly foreign?: (type: string, id: string, scene: Scene) => PlainObject | undefined;
   /** The form of an id of a type without rules. */
   readonly formId?: (type: string, number: number, seed: string) => string;
 }

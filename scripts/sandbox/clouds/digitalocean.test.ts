@@ -82,9 +82,9 @@ describe("a droplet", () => {
   });
 
   it.each([
-    ["an unknown key", { sshKeys: ["12"] }, /422.*12 are invalid key identifiers/],
+    ["an unknown key", { sshKeys: ["mine"] }, /422.*mine are invalid key identifiers/],
     ["a network that is not there", { vpcUuid: "nowhere" }, /vpc nowhere does not exist/],
-    ["an image number that is not there", { image: "7" }, /invalid image for Droplet creation/],
+    ["an image number that is none", { image: "0" }, /invalid image for Droplet creation/],
     ["a volume that is not there", { volumeIds: ["nothing"] }, /404.*volume nothing/],
   ])("cannot be made of %s", async (_, more, message) => {
     await expect(ocean.force("droplet", { ...small, ...more })).rejects.toThrow(message);
@@ -266,7 +266,7 @@ describe("a firewall", () => {
   });
 
   it("cannot name a droplet that is not there, and forgets one that goes", async () => {
-    await expect(ocean.make("firewall", { ...rules, dropletIds: [5] })).rejects.toThrow(/droplet 5 does not exist/);
+    await expect(ocean.make("firewall", { ...rules, dropletIds: [0] })).rejects.toThrow(/droplet 0 does not exist/);
     const droplet = await ocean.make("droplet", small);
     const made = await ocean.make("firewall", { ...rules, dropletIds: [Number(droplet.id)] });
     await ocean.remove("droplet", droplet);

@@ -1,4 +1,5 @@
 // DigitalOcean (https://docs.digitalocean.com/reference/api). A team is what a token opens.
+import { isIPv4 } from "node:net";
 import { isUnknown } from "../types/wire-values";
 import { textOf } from "../values";
 import type { Cloud } from "./cloud";
@@ -16,6 +17,10 @@ import { functions } from "./digitalocean/functions";
 import * as ocean from "./digitalocean/rules";
 import { dropletSnapshotRules, volumeAttachmentRules, volumeRules, volumeSnapshotRules } from "./digitalocean/volume";
 import { vpcRules } from "./digitalocean/vpc";
+import { isDomain } from "./dns-names";
+import { isTestAddress } from "./inventing";
+
+const place = { region: "nyc3" };
 
 const howToMend =
   "In the sandbox any 64 hexadecimal digits will do: export DIGITALOCEAN_TOKEN=dop_v1_$(printf '%064d' 0)";
@@ -66,6 +71,14 @@ export function digitalOcean(inform: Inform): Cloud {
       timeout: "timeout while waiting for state to become 'active' (last state: 'new', timeout: 1h0m0s)",
     },
     naming: ocean.bridgedName,
+    foreign(type, id, scene) {
+      if (type === ocean.tag) return ocean.tagProblem(id) === undefined ? { name: id } : undefined;
+      if (type === ocean.domain) return isDomain(id) ? { name: id } : undefined;
+      if (type === ocean.reservedIp) return isIPv4(id) && !isTestAddress(id) ? { ipAddress: id, ...place } : undefined;
+      if (type === ocean.projectResources) return undefined;
+      const isThere = ocean.isForeign(scene, type, id) || (ocean.isGeneric(type) && ocean.isForeign(scene, "", id));
+      return isThere ? place : undefined;
+    },
     formId: (_, number) => ocean.idFor("", number),
   };
 }

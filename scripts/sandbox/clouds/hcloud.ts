@@ -15,6 +15,27 @@ import { zoneRecordRules, zoneRrsetRules, zoneRules } from "./hcloud/zones";
 const howToMend =
   "In the sandbox any 64 characters will do: export HCLOUD_TOKEN=$(printf 'sandbox0%.0s' 1 2 3 4 5 6 7 8)";
 
+const resources: Cloud["resources"] = {
+  [hetzner.server]: serverRules,
+  [hetzner.sshKey]: sshKeyRules,
+  [hetzner.firewall]: firewallRules,
+  [hetzner.firewallAttachment]: firewallAttachmentRules,
+  [hetzner.primaryIp]: primaryIpRules,
+  [hetzner.floatingIp]: floatingIpRules,
+  [hetzner.floatingIpAssignment]: floatingIpAssignmentRules,
+  [hetzner.rdns]: rdnsRules,
+  [hetzner.volume]: volumeRules,
+  [hetzner.volumeAttachment]: volumeAttachmentRules,
+  [hetzner.network]: networkRules,
+  [hetzner.networkSubnet]: networkSubnetRules,
+  [hetzner.serverNetwork]: serverNetworkRules,
+  [hetzner.placementGroup]: placementGroupRules,
+  [hetzner.snapshot]: snapshotRules,
+  [hetzner.zone]: zoneRules,
+  [hetzner.zoneRrset]: zoneRrsetRules,
+  [hetzner.zoneRecord]: zoneRecordRules,
+};
+
 export const hcloud: Cloud = {
   environment: { token: ["HCLOUD_TOKEN"] },
   // vps-providers.md 5.1: a token is there and has exactly 64 characters; nothing is called.
@@ -34,26 +55,7 @@ export const hcloud: Cloud = {
     ];
   },
   credential: ({ token }) => (typeof token === "string" ? token : undefined),
-  resources: {
-    [hetzner.server]: serverRules,
-    [hetzner.sshKey]: sshKeyRules,
-    [hetzner.firewall]: firewallRules,
-    [hetzner.firewallAttachment]: firewallAttachmentRules,
-    [hetzner.primaryIp]: primaryIpRules,
-    [hetzner.floatingIp]: floatingIpRules,
-    [hetzner.floatingIpAssignment]: floatingIpAssignmentRules,
-    [hetzner.rdns]: rdnsRules,
-    [hetzner.volume]: volumeRules,
-    [hetzner.volumeAttachment]: volumeAttachmentRules,
-    [hetzner.network]: networkRules,
-    [hetzner.networkSubnet]: networkSubnetRules,
-    [hetzner.serverNetwork]: serverNetworkRules,
-    [hetzner.placementGroup]: placementGroupRules,
-    [hetzner.snapshot]: snapshotRules,
-    [hetzner.zone]: zoneRules,
-    [hetzner.zoneRrset]: zoneRrsetRules,
-    [hetzner.zoneRecord]: zoneRecordRules,
-  },
+  resources,
   functions,
   errors: {
     // Hetzner Cloud API, Rate Limiting and Errors.
@@ -62,5 +64,9 @@ export const hcloud: Cloud = {
     timeout: "timeout while waiting for state to become 'success' (timeout: 1m30s)",
   },
   naming: hetzner.bridgedName,
+  foreign(type, id, scene) {
+    if (resources[type] !== undefined && !hetzner.hasOwnIds(type)) return undefined;
+    return hetzner.isForeign(scene, type, id) ? { location: "nbg1", serverType: "cpx22" } : undefined;
+  },
   formId: (_, number) => String(60_000_000 + number),
 };

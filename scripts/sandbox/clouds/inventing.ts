@@ -28,6 +28,10 @@ export function testAddress(number: number): string {
   return `198.${18 + (at >> 16)}.${(at >> 8) & 255}.${at & 255}`;
 }
 
+export function isTestAddress(address: string): boolean {
+  return /^198\.(18|19)\./.test(address);
+}
+
 /** A /64 from 2001:db8::/32, set aside for documentation (RFC 3849). */
 export function testPrefix(number: number): string {
   return `2001:db8:${(number >> 16).toString(16)}:${(number & 0xffff).toString(16)}::`;

@@ -16,6 +16,23 @@ import { lookUpIn } from "./name-lookup";
 const howToMend = "In the sandbox any 64 hexadecimal digits will do: export LINODE_TOKEN=$(printf '%064d' 0)";
 
 export function linodeCloud(folder: string): Cloud {
+  const resources: Cloud["resources"] = {
+    [linode.instance]: instanceRules,
+    [linode.sshKey]: sshKeyRules,
+    [linode.firewall]: firewallRules,
+    [linode.firewallDevice]: firewallDeviceRules,
+    [linode.volume]: volumeRules,
+    [linode.networkingIp]: networkingIpRules,
+    [linode.reservedIpAssignment]: reservedIpAssignmentRules,
+    [linode.ipv6Range]: ipv6RangeRules,
+    [linode.rdns]: rdnsRules(lookUpIn(folder, "linode")),
+    [linode.vpc]: vpcRules,
+    [linode.vpcSubnet]: vpcSubnetRules,
+    [linode.placementGroup]: placementGroupRules,
+    [linode.placementGroupAssignment]: placementGroupAssignmentRules,
+    [linode.domain]: domainRules,
+    [linode.domainRecord]: domainRecordRules,
+  };
   return {
     environment: { token: ["LINODE_TOKEN"] },
     // Personal access tokens have 64 hexadecimal digits (UNVERIFIED by the API's own reference). The provider lists the
@@ -31,29 +48,17 @@ export function linodeCloud(folder: string): Cloud {
       return [{ path: "token", reason: `${what}. ${howToMend}` }];
     },
     credential: ({ token }) => (typeof token === "string" ? token : undefined),
-    resources: {
-      [linode.instance]: instanceRules,
-      [linode.sshKey]: sshKeyRules,
-      [linode.firewall]: firewallRules,
-      [linode.firewallDevice]: firewallDeviceRules,
-      [linode.volume]: volumeRules,
-      [linode.networkingIp]: networkingIpRules,
-      [linode.reservedIpAssignment]: reservedIpAssignmentRules,
-      [linode.ipv6Range]: ipv6RangeRules,
-      [linode.rdns]: rdnsRules(lookUpIn(folder, "linode")),
-      [linode.vpc]: vpcRules,
-      [linode.vpcSubnet]: vpcSubnetRules,
-      [linode.placementGroup]: placementGroupRules,
-      [linode.placementGroupAssignment]: placementGroupAssignmentRules,
-      [linode.domain]: domainRules,
-      [linode.domainRecord]: domainRecordRules,
-    },
+    resources,
     functions,
     errors: {
       // vps-providers.md 5.1.
       tooManyRequests: "[429] Too many requests",
       broken: "[500] Internal Server Error",
       timeout: "failed to wait for Linode instance to be ready: context deadline exceeded",
+    },
+    foreign(type, id, scene) {
+      if (resources[type] !== undefined && !linode.hasOwnIds(type)) return undefined;
+      return linode.isForeign(scene, type, id) ? { region: "us-east" } : undefined;
     },
     formId: (_, number) => linode.idFor("", number),
   };

@@ -28,10 +28,10 @@ describe("what is refused before anything is made", () => {
     [
       "an unknown plan",
       "instance",
-      { ...small, plan: "vc2-1c-3gb" },
-      /plan vc2-1c-3gb does not exist.*Did you mean vc2-1c-/,
+      { ...small, plan: "vc2-1c-1bg" },
+      /plan vc2-1c-1bg does not exist.*Did you mean vc2-1c-1gb/,
     ],
-    ["an unknown system", "instance", { ...small, osId: 2626 }, /no operating system 2626.*2625 \(Debian 13/],
+    ["an unknown system", "instance", { ...small, osId: -5 }, /no operating system -5.*2625 \(Debian 13/],
     ["a host name with a space", "instance", { ...small, hostname: "my ship" }, /my ship is not a host name/],
     ["user data over 16 KiB", "instance", { ...small, userData: "x".repeat(16_385) }, /16385 bytes; more than 16384/],
     ["odd backups", "instance", { ...small, backups: "yes" }, /one of enabled, disabled, got yes/],

@@ -2,6 +2,7 @@
 import { isUnknown } from "../types/wire-values";
 import { textOf } from "../values";
 import type { Cloud } from "./cloud";
+import { isDomain } from "./dns-names";
 import { uuid } from "./inventing";
 import { reservedIpRules, reverseIpv4Rules, reverseIpv6Rules } from "./vultr/addresses";
 import { firewallGroupRules, firewallRuleRules } from "./vultr/firewall";
@@ -51,6 +52,10 @@ export function vultrCloud(inform: vultr.Inform): Cloud {
       timeout: "timeout while waiting for state to become 'active' (last state: 'pending', timeout: 1h0m0s)",
     },
     naming: vultr.bridgedName,
+    foreign(type, id, scene) {
+      if (type === vultr.dnsDomain) return isDomain(id) ? { domain: id } : undefined;
+      return vultr.isForeign(scene, type, id) ? { region: "ewr" } : undefined;
+    },
     formId: (type, number, seed) => uuid(seed, type, number),
   };
 }

@@ -131,9 +131,10 @@ export const projectResourcesRules: ResourceRules = {
   check: urnProblems,
   create(order) {
     const call = `POST projects/${String(order.inputs["project"])}/resources`;
-    const project = ocean.mustExist(order, ocean.project, order.inputs["project"], call);
+    const id = String(order.inputs["project"]);
+    if (!ocean.isThere(order, ocean.project, id)) ocean.mustExist(order, ocean.project, id, call);
     const also = takenFromOthers(order, listOf(order.inputs["resources"]).map(String));
-    return { id: project.id, outputs: {}, also };
+    return { id, outputs: {}, also };
   },
   update: (order) => ({ outputs: {}, also: takenFromOthers(order, listOf(order.inputs["resources"]).map(String)) }),
 };
@@ -180,7 +181,7 @@ export const monitorAlertRules: ResourceRules = {
     const call = "POST monitoring/alerts";
     const ids: readonly Plain[] = listOf(order.inputs["entities"]);
     if ((textOf(order.inputs["type"]) ?? "").includes("/droplet/")) {
-      for (const id of ids) ocean.dropletOf(order, id, call);
+      for (const id of ids) if (!ocean.isForeign(order, ocean.droplet, id)) ocean.dropletOf(order, id, call);
     }
     const id = ocean.uuidFor(order);
     return { id, outputs: { uuid: id, enabled: order.inputs["enabled"] ?? true } };

@@ -1,5 +1,8 @@
-// What DigitalOcean sells: vps-providers.md 4.1 (sizes, prices of 2026-09), 4.3 (regions), 3.2 (images).
-export interface Region {
+// Where DigitalOcean sells: vps-providers.md 4.3; `Region` of the SDK has no others.
+import { isSlip, type Listed } from "../open-catalogue";
+import type { Size } from "./sizes";
+
+export interface Region extends Listed {
   readonly slug: string;
   readonly name: string;
   /** False for data centres that keep what they have and take nothing new (vps-providers.md 4.3, "legacy"; UNVERIFIED). */
@@ -20,6 +23,7 @@ const cities: Readonly<Record<string, string>> = {
   blr1: "Bangalore 1",
   syd1: "Sydney 1",
   atl1: "Atlanta 1",
+  ric1: "Richmond 1",
 };
 
 export const regions: readonly Region[] = [
@@ -28,100 +32,22 @@ export const regions: readonly Region[] = [
   { slug: "ams2", name: "Amsterdam 2", available: false },
 ];
 
-export interface Size {
-  readonly slug: string;
-  readonly vcpus: number;
-  /** MiB */
-  readonly memory: number;
-  /** GiB */
-  readonly disk: number;
-  /** TiB a month */
-  readonly transfer: number;
-  readonly price: number;
-}
-
-type Row = readonly [vcpus: number, memory: number, disk: number, transfer: number, price: number];
-
-const basic: Readonly<Record<string, Row>> = {
-  "s-1vcpu-512mb-10gb": [1, 512, 10, 0.5, 4],
-  "s-1vcpu-1gb": [1, 1024, 25, 1, 6],
-  "s-1vcpu-2gb": [1, 2048, 50, 2, 12],
-  "s-2vcpu-2gb": [2, 2048, 60, 3, 18],
-  "s-2vcpu-4gb": [2, 4096, 80, 4, 24],
-  "s-4vcpu-8gb": [4, 8192, 160, 5, 48],
-  "s-8vcpu-16gb": [8, 16_384, 320, 6, 96],
-};
-
-// Premium costs 14, 28, 56 and 112 USD for 2, 4, 8 and 16 GB.
-const premium: Readonly<Record<string, Row>> = {
-  "s-1vcpu-1gb": [1, 1024, 25, 1, 7],
-  "s-1vcpu-2gb": [1, 2048, 50, 2, 14],
-  "s-2vcpu-2gb": [2, 2048, 60, 3, 21],
-  "s-2vcpu-4gb": [2, 4096, 80, 4, 28],
-  "s-4vcpu-8gb": [4, 8192, 160, 5, 56],
-  "s-8vcpu-16gb": [8, 16_384, 320, 6, 112],
-};
-
-function sizesOf(rows: Readonly<Record<string, Row>>, suffix: string): readonly Size[] {
-  return Object.entries(rows).map(([slug, [vcpus, memory, disk, transfer, price]]) => ({
-    slug: `${slug}${suffix}`,
-    vcpus,
-    memory,
-    disk,
-    transfer,
-    price,
-  }));
-}
-
-export const sizes: readonly Size[] = [
-  ...sizesOf(basic, ""),
-  ...sizesOf(premium, "-amd"),
-  ...sizesOf(premium, "-intel"),
-];
-
 /** Regions where a size can be ordered. No size is known to be missing from one region only. */
 export function regionsOf(_size: Size): readonly string[] {
   return regions.filter(({ available }) => available).map(({ slug }) => slug);
 }
 
-/** As the API rounds it: a month has 672 billable hours. */
-export function hourly(price: number): number {
-  return Number((price / 672).toFixed(5));
-}
-
-export interface Image {
-  readonly id: number;
-  readonly slug: string;
-  readonly name: string;
-  readonly distribution: string;
-}
-
-const image = (id: number, slug: string, distribution: string, name: string): Image => ({
-  id,
-  slug,
-  name,
-  distribution,
-});
-
-export const images: readonly Image[] = [
-  image(200_000_012, "debian-12-x64", "Debian", "12 x64"),
-  image(200_000_013, "debian-13-x64", "Debian", "13 x64"),
-  image(200_000_022, "ubuntu-22-04-x64", "Ubuntu", "22.04 (LTS) x64"),
-  image(200_000_024, "ubuntu-24-04-x64", "Ubuntu", "24.04 (LTS) x64"),
-  image(200_000_010, "rockylinux-10-x64", "Rocky Linux", "10 x64"),
-  image(200_000_009, "rockylinux-9-x64", "Rocky Linux", "9 x64"),
-];
-
 export const smallestImage = 7;
 
+/** Three letters of a city, and a number. A city one letter away from a known one is a typo. */
+function regionRead(slug: string): Region | undefined {
+  const city = /^([a-z]{3})\d$/.exec(slug)?.[1];
+  const known = regions.map((one) => one.slug.slice(0, 3));
+  if (city === undefined || isSlip(city, known)) return undefined;
+  return { slug, name: slug, available: true, assumed: true };
+}
+
 export function regionNamed(slug: string): Region | undefined {
-  return regions.find((one) => one.slug === slug.toLowerCase());
-}
-
-export function sizeNamed(slug: string): Size | undefined {
-  return sizes.find((one) => one.slug === slug.toLowerCase());
-}
-
-export function imageNamed(name: string): Image | undefined {
-  return images.find((one) => one.slug === name || String(one.id) === name);
+  const name = slug.toLowerCase();
+  return regions.find((one) => one.slug === name) ?? regionRead(name);
 }

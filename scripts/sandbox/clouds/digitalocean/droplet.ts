@@ -6,12 +6,16 @@ import { isGiven, rangeProblems, under } from "../checks";
 import type { Order, Problem, ResourceRules, Scene, Update } from "../cloud";
 import { testAddress, testPrefix } from "../inventing";
 import { nearestName } from "../nearest";
-import { hourly, imageNamed, images, regionsOf, type Size, sizeNamed, sizes } from "./catalogue";
+import { notesOf, takenAsItIs } from "../open-catalogue";
+import { thereAlready } from "../there-already";
+import { regionNamed, regionsOf } from "./catalogue";
 import type { Inform } from "./firewall";
 import { warnOfSilence } from "./firewall";
+import { imageNamed, images } from "./images";
 import * as ocean from "./rules";
+import { hourly, type Size, sizeNamed, sizes } from "./sizes";
 import { attachable, attachedTo } from "./volume";
-import { privateAddress, vpcFor } from "./vpc";
+import { networkNamed, privateAddress, vpcFor } from "./vpc";
 
 // API, Droplets, user_data: plain text of at most 64 KiB.
 const largestUserData = 64 * 1024;
@@ -33,7 +37,8 @@ function check(inputs: PlainObject): readonly Problem[] {
   // A number is an image or snapshot of the account, looked up when the droplet is made.
   if (image !== undefined && !/^\d+$/.test(image) && imageNamed(image) === undefined) {
     const known = images.map(({ slug }) => slug);
-    say("image", `image ${image} does not exist. There are ${known.join(", ")}.${nearestName(image, known)}`);
+    const whole = known.find((slug) => slug.startsWith(`${image}-`));
+    say("image", `image ${image} does not exist.${nearestName(whole ?? image, known)}`);
   }
   const bytes = Buffer.byteLength(textOf(inputs["userData"]) ?? "");
   if (bytes > largestUserData) {
@@ -67,15 +72,24 @@ function sizeOutputs(size: Size): PlainObject {
 
 /** API, Droplets: 422 where a size is not sold in the region. */
 function orderable(size: Size, region: string, call: string): void {
-  if (!regionsOf(size).includes(region))
+  const judged = size.assumed !== true && regionNamed(region)?.assumed !== true;
+  if (judged && !regionsOf(size).includes(region))
     ocean.refuse(call, 422, `Size is not available in this region. (${size.slug}, ${region})`);
+}
+
+const fingerprint = /^([0-9a-f]{2}:){15}[0-9a-f]{2}$/;
+
+function unknownKeys(order: Order): readonly Plain[] {
+  const keys = order.world.of(order.account, ocean.sshKey);
+  return listOf(order.inputs["sshKeys"]).filter(
+    (one) => !keys.some((key) => key.id === String(one) || key.state["fingerprint"] === one),
+  );
 }
 
 /** API, Droplets, ssh_keys: ids or fingerprints of keys of the account. */
 function keysExist(order: Order): void {
-  const keys = order.world.of(order.account, ocean.sshKey);
-  const missing = listOf(order.inputs["sshKeys"]).filter(
-    (one) => !keys.some((key) => key.id === String(one) || key.state["fingerprint"] === one),
+  const missing = unknownKeys(order).filter(
+    (one) => !fingerprint.test(String(one)) && !ocean.isForeign(order, ocean.sshKey, one),
   );
   if (missing.length > 0) {
     ocean.refuse("POST droplets", 422, `${missing.join(", ")} are invalid key identifiers for Droplet creation.`);
@@ -85,7 +99,7 @@ function keysExist(order: Order): void {
 function imageExists(order: Order): void {
   const given = String(order.inputs["image"] ?? "");
   if (imageNamed(given) !== undefined) return;
-  if (ocean.find(order, ocean.dropletSnapshot, given) === undefined) {
+  if (!ocean.isThere(order, ocean.dropletSnapshot, given)) {
     ocean.refuse("POST droplets", 422, `You specified an invalid image for Droplet creation. (${given})`);
   }
 }
@@ -106,6 +120,7 @@ function create(order: Order) {
   const isPublic = booleanOf(inputs["publicNetworking"]) ?? true;
   return {
     id,
+    notes: [...notesFor(inputs), ...foreignNotes(order)],
     also: volumes.map((one) => ocean.withState(one, { dropletIds: [Number(id)] })),
     outputs: {
       ...sizeOutputs(size),
@@ -123,6 +138,31 @@ function create(order: Order) {
       volumeIds: volumes.map((one) => one.id),
     },
   };
+}
+
+/** What of size, image and region nobody here has listed. */
+function notesFor(inputs: PlainObject): readonly string[] {
+  const named = (property: string) => textOf(inputs[property]) ?? "";
+  const size = sizeNamed(named("size"));
+  return notesOf(
+    size?.assumed === true
+      ? takenAsItIs("size", size.slug, `${size.vcpus} vCPUs, ${size.memory} MiB; a disk of ${size.disk} GiB is a guess`)
+      : undefined,
+    imageNamed(named("image"))?.assumed === true ? takenAsItIs("image", named("image")) : undefined,
+    regionNamed(named("region"))?.assumed === true ? takenAsItIs("region", named("region")) : undefined,
+  );
+}
+
+/** What it names of the account that was not made here. */
+function foreignNotes(order: Order): readonly string[] {
+  const foreign = (kind: string, id: Plain | undefined) =>
+    isGiven(id) && ocean.isForeign(order, kind, id) && networkNamed(order, id) === undefined ? [id ?? ""] : [];
+  const image = String(order.inputs["image"] ?? "");
+  return notesOf(
+    thereAlready("ssh key", unknownKeys(order)),
+    thereAlready("VPC", foreign(ocean.vpc, order.inputs["vpcUuid"])),
+    thereAlready("image", imageNamed(image) === undefined ? foreign(ocean.dropletSnapshot, image) : []),
+  );
 }
 
 // vps-providers.md 1.1: the droplet's own address in its range of 16.
@@ -147,6 +187,7 @@ function update(order: Update) {
   const turnsOn = booleanOf(inputs["ipv6"]) === true && old.state["ipv6Address"] === "";
   return {
     also: volumes,
+    notes: notesFor(inputs),
     outputs: {
       ...resized(order),
       ...(turnsOn ? { ipv6Address: ipv6Of(old.number) } : {}),
@@ -162,7 +203,9 @@ function resized({ old, inputs }: Update): PlainObject {
   const size = sizeNamed(slug) ?? ocean.refuse(call, 422, "You specified an invalid size for Droplet creation.");
   orderable(size, textOf(old.state["region"]) ?? "", call);
   const disk = Number(old.state["disk"]);
-  if (size.disk < disk) {
+  const before = sizeNamed(textOf(old.state["size"]) ?? "");
+  const judged = size.assumed !== true && before?.assumed !== true;
+  if (judged && size.disk < disk) {
     ocean.refuse(
       call,
       422,
@@ -170,7 +213,7 @@ function resized({ old, inputs }: Update): PlainObject {
     );
   }
   const grows = booleanOf(inputs["resizeDisk"]) !== false;
-  return { ...sizeOutputs(size), disk: grows ? size.disk : disk };
+  return { ...sizeOutputs(size), disk: grows ? Math.max(size.disk, disk) : disk };
 }
 
 function changedVolumes(order: Update): readonly Holding[] {

@@ -114,8 +114,7 @@ function silence(name: string): string {
 
 function references(order: Order, call: string): void {
   for (const id of listOf(order.inputs["dropletIds"])) {
-    if (ocean.find(order, ocean.droplet, id) === undefined)
-      ocean.refuse(call, 422, `droplet ${String(id)} does not exist`);
+    if (!ocean.isThere(order, ocean.droplet, id)) ocean.refuse(call, 422, `droplet ${String(id)} does not exist`);
   }
   // vps-providers.md 3.4: a tag is made before a firewall refers to it. The exact answer is UNVERIFIED.
   for (const name of listOf(order.inputs["tags"]).map(String)) {

@@ -5,20 +5,15 @@ import { isSet } from "../checks";
 import { type FunctionRules, liveState, Refusal, type ResourceRules, type Scene } from "../cloud";
 import { camelCase, filtered, filtersOf } from "../filters";
 import { hexDigits, uuid } from "../inventing";
+import { isSlip } from "../open-catalogue";
+import type { Assumed } from "../there-already";
 import { projectRules, tagCounts } from "./account";
-import {
-  hourly,
-  type Image,
-  images,
-  type Region,
-  regions,
-  regionsOf,
-  type Size,
-  sizes,
-  smallestImage,
-} from "./catalogue";
+import { type Region, regionNamed, regions, regionsOf, smallestImage } from "./catalogue";
 import { dropletRules } from "./droplet";
+import { type Image, imageNamed, images } from "./images";
 import * as ocean from "./rules";
+import { hourly, type Size, sizes } from "./sizes";
+import * as already from "./there-already";
 import { defaultNetwork, networks } from "./vpc";
 
 const noRules: ResourceRules = { create: () => ({ id: "", outputs: {} }) };
@@ -228,7 +223,7 @@ const regionView = ({ slug, name, available }: Region): PlainObject => ({
   sizes: available ? sizes.filter((size) => regionsOf(size).includes(slug)).map((size) => size.slug) : [],
 });
 
-const imageView = (image: Image): PlainObject => ({
+const imageView = ({ assumed: _, application, ...image }: Image): PlainObject => ({
   ...image,
   image: String(image.id),
   created: ocean.beginning,
@@ -240,7 +235,7 @@ const imageView = (image: Image): PlainObject => ({
   sizeGigabytes: 2,
   status: "available",
   tags: [],
-  type: "base",
+  type: application === true ? "application" : "base",
 });
 
 /** Arguments of a list and what it is called in the answer. */
@@ -278,9 +273,11 @@ interface Single {
   /** Arguments that pick, each by a property of its name unless said otherwise. */
   readonly by: Readonly<Record<string, string>>;
   readonly without?: readonly string[];
+  /** The answer for what is not here but may well be in the account. */
+  readonly assumed?: Assumed;
 }
 
-function one({ views, what, by, without = [] }: Single): FunctionRules {
+function one({ views, what, by, without = [], assumed }: Single): FunctionRules {
   return (args, scene) => {
     const given = Object.keys(by).filter((name) => isSet(args[name]));
     if (given.length === 0) throw new Refusal(`one of ${Object.keys(by).join(", ")} must be specified`);
@@ -292,7 +289,9 @@ function one({ views, what, by, without = [] }: Single): FunctionRules {
       }),
     );
     const said = given.map((name) => `${name} ${String(args[name])}`).join(", ");
-    const [found] = matches;
+    const names = views(scene, args).map((item) => String(item["name"]));
+    const misspelt = isSlip(String(args["name"] ?? ""), names);
+    const found = matches[0] ?? (misspelt ? undefined : assumed?.(args, scene));
     if (found === undefined) throw new Refusal(`no ${what} found with ${said}`);
     if (matches.length > 1)
       throw new Refusal(`too many ${what}s found with ${said} (found ${matches.length}, expected 1)`);
@@ -318,9 +317,19 @@ function newest(views: Views, what: string): FunctionRules {
   };
 }
 
-const regionViews: Views = () => regions.map(regionView);
-const imageViews: Views = (scene) => [
+/** A region or an image that is in no list is found by its own name. */
+const regionViews: Views = (_, args) => {
+  const asked = regionNamed(textOf(args["slug"]) ?? "");
+  return [...regions, ...(asked?.assumed === true ? [asked] : [])].map(regionView);
+};
+function unlistedImages(args: PlainObject): readonly Image[] {
+  const asked = imageNamed(textOf(args["slug"]) ?? "");
+  return asked?.assumed === true ? [asked] : [];
+}
+
+const imageViews: Views = (scene, args) => [
   ...images.map(imageView),
+  ...unlistedImages(args).map(imageView),
   ...snapshots(ocean.dropletSnapshot, "dropletId")(scene, {}).map((one) => ({
     ...imageView({ id: Number(one["id"]), slug: "", name: String(one["name"]), distribution: "" }),
     private: true,
@@ -339,20 +348,32 @@ export const functions: Readonly<Record<string, FunctionRules>> = {
   [token("getDroplet")]: one({ views: droplets, what: "droplet", by: { id: "id", name: "name", tag: "tags" } }),
   [token("getVolume")]: one({ views: volumes, what: "volume", by: { name: "name", region: "region" } }),
   [token("getSshKeys")]: many("sshKeys", keys),
-  [token("getSshKey")]: one({ views: keys, what: "SSH key", by: { name: "name" } }),
-  [token("getFirewall")]: one({ views: firewalls, what: "firewall", by: { firewallId: "id" } }),
+  [token("getSshKey")]: one({ views: keys, what: "SSH key", by: { name: "name" }, assumed: already.key }),
+  [token("getFirewall")]: one({
+    views: firewalls,
+    what: "firewall",
+    by: { firewallId: "id" },
+    assumed: already.firewall,
+  }),
   [token("getTags")]: many("tags", tags, ["id"]),
-  [token("getTag")]: one({ views: tags, what: "tag", by: { name: "name" } }),
+  [token("getTag")]: one({ views: tags, what: "tag", by: { name: "name" }, assumed: already.tag }),
   [token("getReservedIp")]: one({ views: reserved, what: "reserved IP", by: { ipAddress: "ipAddress" } }),
   [token("getReservedIpv6")]: one({ views: reserved6, what: "reserved IPv6", by: { ip: "ip" } }),
   [token("getVpc")]: (args, scene) => {
     // By its region alone, a VPC is the default one.
     const byRegion = isSet(args["region"]) && !isSet(args["id"]) && !isSet(args["name"]);
     const asked = byRegion ? { id: defaultNetwork(scene, String(args["region"])).id } : args;
-    return one({ views: vpcs, what: "VPC", by: { id: "id", name: "name", region: "region" } })(asked, scene);
+    const by = { id: "id", name: "name", region: "region" };
+    return one({ views: vpcs, what: "VPC", by, assumed: already.network })(asked, scene);
   },
   [token("getDomains")]: many("domains", domains, ["id", "domainUrn", "zoneFile"]),
-  [token("getDomain")]: one({ views: domains, what: "domain", by: { name: "name" }, without: ["urn"] }),
+  [token("getDomain")]: one({
+    views: domains,
+    what: "domain",
+    by: { name: "name" },
+    without: ["urn"],
+    assumed: already.domain,
+  }),
   [token("getRecords")]: many("records", records),
   [token("getRecord")]: (args, scene) => {
     const inDomain: Views = () => records(scene, args);
@@ -367,7 +388,8 @@ export const functions: Readonly<Record<string, FunctionRules>> = {
   [token("getProjects")]: many("projects", projects),
   [token("getProject")]: (args, scene) => {
     const asked = isSet(args["id"]) || isSet(args["name"]) ? args : { id: projects(scene, {})[0]?.["id"] ?? "" };
-    return one({ views: projects, what: "project", by: { id: "id", name: "name" } })(asked, scene);
+    const by = { id: "id", name: "name" };
+    return one({ views: projects, what: "project", by, assumed: already.project })(asked, scene);
   },
   [token("getDropletSnapshot")]: newest(snapshots(ocean.dropletSnapshot, "dropletId"), "droplet snapshot"),
   [token("getVolumeSnapshot")]: newest(snapshots(ocean.volumeSnapshot, "volumeId"), "volume snapshot"),

@@ -5,6 +5,7 @@ import { listOf, numberOf, type Plain, type PlainObject, textOf } from "../../va
 import { type Naming, type Order, type Problem, Refusal, type Scene } from "../cloud";
 import { uuid } from "../inventing";
 import { nearestName } from "../nearest";
+import { isForeignNumber, isForeignUuid } from "../there-already";
 import { regionNamed, regions } from "./catalogue";
 
 export { oneOfProblems, withState } from "../checks";
@@ -59,6 +60,24 @@ export function uuidFor(order: Pick<Order, "seed" | "type" | "number">): string 
 
 export function find(scene: Scene, kind: string, id: Plain | undefined): Holding | undefined {
   return isUnknown(id) ? undefined : scene.world.find(scene.account, kind, String(id ?? ""));
+}
+
+/** Whether an id is of something that the account had before the sandbox. */
+export function isForeign(scene: Scene, kind: string, id: Plain | undefined): boolean {
+  const first = kind === "" ? Number(idFor("", 0)) : firstIds[kind];
+  if (first !== undefined) return isForeignNumber(scene, id, first);
+  return isForeignUuid(scene, id, (number) => uuidFor({ seed: scene.seed, type: kind, number }));
+}
+
+const modelled = [volume, firewall, vpc, volumeSnapshot, project, monitorAlert, projectResources];
+
+/** Types without rules have numbers here, and may have UUIDs at the vendor. */
+export function isGeneric(kind: string): boolean {
+  return firstIds[kind] === undefined && !modelled.includes(kind);
+}
+
+export function isThere(scene: Scene, kind: string, id: Plain | undefined): boolean {
+  return find(scene, kind, id) !== undefined || isForeign(scene, kind, id);
 }
 
 /** vps-providers.md 5.1: 404 `not_found` where an id in a path names nothing, 422 where one in a body does. */

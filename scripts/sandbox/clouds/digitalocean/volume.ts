@@ -72,9 +72,11 @@ function create(order: Order) {
     .others(order)
     .some((one) => one.state["name"] === inputs["name"] && one.state["region"] === region);
   if (taken) ocean.refuse("POST volumes", 409, "a volume with this name already exists in the region");
-  const snapshot = isGiven(inputs["snapshotId"])
-    ? ocean.mustExist(order, ocean.volumeSnapshot, inputs["snapshotId"], "POST volumes")
-    : undefined;
+  const wanted = inputs["snapshotId"];
+  const snapshot =
+    isGiven(wanted) && !ocean.isForeign(order, ocean.volumeSnapshot, wanted)
+      ? ocean.mustExist(order, ocean.volumeSnapshot, inputs["snapshotId"], "POST volumes")
+      : undefined;
   const least = numberOf(snapshot?.state["minDiskSize"]) ?? 0;
   if ((numberOf(inputs["size"]) ?? 0) < least) {
     ocean.refuse("POST volumes", 422, `volume must be at least ${least} GiB large, as the snapshot is`);

@@ -41,10 +41,17 @@ export function networks(scene: Scene): readonly Network[] {
   return [...regions.filter((one) => one.available).map(({ slug }) => defaultNetwork(scene, slug)), ...made];
 }
 
+export function networkNamed(scene: Scene, id: Plain | undefined): Network | undefined {
+  return networks(scene).find((one) => one.id === id);
+}
+
 /** The network a new droplet joins. API, Droplets, vpc_uuid: one of the droplet's region. */
 export function vpcFor(order: Order, region: string, wanted: Plain | undefined): Network {
   if (!isGiven(wanted)) return defaultNetwork(order, region);
-  const found = networks(order).find((one) => one.id === wanted);
+  const found = networkNamed(order, wanted);
+  if (found === undefined && ocean.isForeign(order, ocean.vpc, wanted)) {
+    return { ...defaultNetwork(order, region), id: String(wanted), name: String(wanted), default: false };
+  }
   if (found === undefined) ocean.refuse("POST droplets", 422, `vpc ${String(wanted)} does not exist`);
   if (found.region !== region) {
     ocean.refuse("POST droplets", 422, `vpc ${found.id} is in region ${found.region}, the droplet in ${region}`);

@@ -1,5 +1,7 @@
 // What Hetzner Cloud sells, as of 2026-09. Hetzner Cloud API, Server Types, Locations, Images: names, sizes, places.
-export interface Location {
+import { isSlip, type Listed, leadOf } from "../open-catalogue";
+
+export interface Location extends Listed {
   readonly name: string;
   readonly id: number;
   readonly city: string;
@@ -66,7 +68,7 @@ export const locations: readonly Location[] = [
   },
 ];
 
-export interface ServerType {
+export interface ServerType extends Listed {
   readonly name: string;
   readonly id: number;
   readonly cores: number;
@@ -147,7 +149,7 @@ export const serverTypes: readonly ServerType[] = [
   }),
 ];
 
-export interface Image {
+export interface Image extends Listed {
   readonly name: string;
   readonly ids: Readonly<Record<"x86" | "arm", number>>;
   readonly description: string;
@@ -176,16 +178,50 @@ export const images: readonly Image[] = [
   image("centos-stream-9", 45780808, 103908090, "CentOS Stream 9"),
   image("opensuse-15", 117151910, 117151911, "openSUSE Leap 15"),
   image("docker-ce", 40093247, 105888141, "Docker CE"),
+  // The ids of those below are made up.
+  ...[
+    ...["fedora-40", "fedora-41", "fedora-43", "debian-10", "rocky-8", "alma-8", "centos-stream-10", "opensuse-16"],
+    ...["ubuntu-25.04", "ubuntu-25.10", "arch", "lamp", "lemp", "wordpress", "wireguard", "nextcloud", "gitlab"],
+    ...["jitsi", "prometheus-grafana", "ruby", "go", "collabora", "owncast", "photoprism", "rustdesk", "coolify"],
+  ].map((name, index) => image(name, 300_000_000 + index * 2, 300_000_001 + index * 2, name)),
 ];
 
+/** A place of three letters and perhaps a number; one letter away from a known one it is a typo. */
+function locationRead(name: string): Location | undefined {
+  const place = /^([a-z]{3})\d?$/.exec(name)?.[1];
+  const known = locations.map((one) => leadOf(one.name));
+  if (place === undefined || isSlip(place, known)) return undefined;
+  return { name, id: 0, city: name, country: "", zone: "", latitude: 0, longitude: 0, assumed: true };
+}
+
 export function locationNamed(name: string): Location | undefined {
-  return locations.find((one) => one.name === name);
+  return locations.find((one) => one.name === name) ?? locationRead(name);
+}
+
+/** Line, step of the line, generation. A step that is not listed is guessed from what the same step has in the line. */
+function serverTypeRead(name: string): ServerType | undefined {
+  const [, family, step] = /^(cx|cpx|cax|ccx)(\d)\d$/.exec(name) ?? [];
+  if (family === undefined) return undefined;
+  const like = serverTypes.find((one) => one.name.startsWith(`${family}${step}`));
+  const sample = like ?? serverTypes.find((one) => one.name.startsWith(family));
+  return sample === undefined ? undefined : { ...sample, name, id: 0, orderable: true, assumed: true };
 }
 
 export function serverTypeNamed(name: string): ServerType | undefined {
-  return serverTypes.find((one) => one.name === name || String(one.id) === name);
+  return serverTypes.find((one) => one.name === name || String(one.id) === name) ?? serverTypeRead(name);
+}
+
+/** A distribution and its version, or an application. */
+function imageRead(name: string): Image | undefined {
+  const leads = [...new Set(images.map((one) => leadOf(one.name)))];
+  const known = leads.includes(leadOf(name));
+  if (!/^[a-z][a-z0-9]*([.-][a-z0-9]+)*$/.test(name) || isSlip(leadOf(name), leads)) return undefined;
+  // A system has its version after a dash; an application may be called anything.
+  if (known && !name.includes("-")) return undefined;
+  return { ...image(name, 0, 0, name), assumed: true };
 }
 
 export function imageNamed(name: string): Image | undefined {
-  return images.find((one) => one.name === name || Object.values(one.ids).some((id) => String(id) === name));
+  const byId = (one: Image) => Object.values(one.ids).some((id) => String(id) === name);
+  return images.find((one) => one.name === name || byId(one)) ?? imageRead(name);
 }

@@ -70,7 +70,10 @@ export const firewallRules: ResourceRules = {
     hetzner.nameIsFree(order, "firewall");
     hetzner.withinLimit(order, 50, "firewall");
     const applyTos = listOf(order.inputs["applyTos"]).map((to) => appliedTo(order, objectOf(to)));
-    return { id: hetzner.idFor(hetzner.firewall, order.number), outputs: { applyTos } };
+    return {
+      id: hetzner.idFor(hetzner.firewall, order.number),
+      outputs: { applyTos, labels: order.inputs["labels"] ?? {} },
+    };
   },
   update(order) {
     hetzner.nameIsFree(order, "firewall", order.old);
@@ -79,6 +82,7 @@ export const firewallRules: ResourceRules = {
     const applyTos = listOf(order.inputs["applyTos"]).map((to) => appliedTo(order, objectOf(to)));
     return {
       outputs: {
+        labels: order.inputs["labels"] ?? {},
         ...(emptied ? { rules: order.old.state["rules"] } : {}),
         ...("applyTos" in order.inputs ? { applyTos } : {}),
       },

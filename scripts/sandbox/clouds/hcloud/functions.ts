@@ -4,14 +4,26 @@ import type { Holding } from "../../holdings";
 import { listOf, numberOf, objectOf, type Plain, type PlainObject, textOf } from "../../values";
 import { type FunctionRules, liveState, type ResourceRules, type Scene } from "../cloud";
 import { hexDigits } from "../inventing";
+import { isSlip } from "../open-catalogue";
 import { parseSelector } from "../selector";
+import { foreignNumber } from "../there-already";
 import { floatingIpRules, primaryIpRules } from "./addresses";
-import { imageNamed, images, type Location, locations, type ServerType, serverTypes } from "./catalogue";
+import {
+  imageNamed,
+  images,
+  type Location,
+  locationNamed,
+  locations,
+  type ServerType,
+  serverTypeNamed,
+  serverTypes,
+} from "./catalogue";
 import { firewallRules } from "./firewall";
 import { networkRules } from "./networks";
 import { placementGroupRules, sshKeyRules } from "./project";
 import * as hetzner from "./rules";
 import { serverRules } from "./server";
+import * as already from "./there-already";
 import { volumeRules } from "./volume";
 import { zoneRules } from "./zones";
 
@@ -173,13 +185,22 @@ function one(kind: Kind): FunctionRules {
     const said =
       keys.map((name) => `${name} ${String(args[name])}`).join(", ") ||
       `selector ${String(args["withSelector"] ?? args["selector"])}`;
-    const [found] = args["mostRecent"] === true ? matches.slice(-1) : matches;
+    const [own] = args["mostRecent"] === true ? matches.slice(-1) : matches;
+    const found = own ?? assumedFor(kind, args, scene);
     if (found === undefined) hetzner.refuse(`no ${kind.what} found with ${said}`, "not_found");
     if (matches.length > 1 && args["mostRecent"] !== true) {
       hetzner.refuse(`more than one ${kind.what} found with ${said}`, "invalid_input");
     }
     return { ...pick(args, ["selector", "withSelector", "withStatuses", "mostRecent"]), ...found };
   };
+}
+
+/** What is not here but may well be in the project, unless it is something here misspelt. */
+function assumedFor(kind: Kind, args: PlainObject, scene: Scene): PlainObject | undefined {
+  const names = scene.world.of(scene.account, kind.type).map(hetzner.nameOf);
+  if (isSlip(String(args["name"] ?? ""), names)) return undefined;
+  if (given(args["id"]) && !hetzner.isForeign(scene, kind.type, args["id"])) return undefined;
+  return already.assumed[kind.type]?.(args, scene);
 }
 
 function given(value: Plain | undefined): boolean {
@@ -198,7 +219,7 @@ function many(kind: Kind): FunctionRules {
   });
 }
 
-function locationView({ zone, ...location }: Location): PlainObject {
+function locationView({ zone, assumed: _, ...location }: Location): PlainObject {
   return { ...location, description: `${location.city} DC Park 1`, networkZone: zone };
 }
 
@@ -223,6 +244,8 @@ function serverTypeView(type: ServerType): PlainObject {
       .map(({ id, name }) => ({
         id,
         name,
+        available: type.orderable,
+        recommended: type.orderable,
         isDeprecated: !type.orderable,
         deprecationAnnounced: "",
         unavailableAfter: "",
@@ -230,17 +253,46 @@ function serverTypeView(type: ServerType): PlainObject {
   };
 }
 
-function catalogueEntry(all: readonly PlainObject[], what: string): FunctionRules {
+function catalogueEntry(
+  all: readonly PlainObject[],
+  what: string,
+  unlisted: (name: string) => PlainObject | undefined,
+): FunctionRules {
   return (args) =>
     all.find((entry) => (given(args["id"]) ? numberOf(args["id"]) === entry["id"] : args["name"] === entry["name"])) ??
+    unlisted(textOf(args["name"]) ?? "") ??
     hetzner.refuse(
       `no ${what} found with ${given(args["id"]) ? `id ${String(args["id"])}` : `name ${String(args["name"])}`}`,
       "not_found",
     );
 }
 
+/** A snapshot of the project: by a selector, or by a number that is no image of the vendor's. */
+function ownImage(args: PlainObject, asked: string): PlainObject | undefined {
+  const selector = textOf(args["withSelector"]) ?? textOf(args["selector"]) ?? "";
+  const bySelector = asked === "" && selector !== "";
+  const byNumber = /^[1-9]\d*$/.test(asked) && imageNamed(asked) === undefined;
+  if (!bySelector && !byNumber) return undefined;
+  return {
+    ...pick(args, ["includeDeprecated", "mostRecent", "selector", "withArchitecture", "withSelector", "withStatuses"]),
+    id: byNumber ? Number(asked) : foreignNumber("snapshot", selector),
+    name: "",
+    architecture: args["withArchitecture"] === "arm" ? "arm" : "x86",
+    description: selector,
+    osFlavor: "unknown",
+    osVersion: "",
+    type: "snapshot",
+    rapidDeploy: false,
+    labels: {},
+    created: "2026-01-01T00:00:00Z",
+    deprecated: "",
+  };
+}
+
 function imageEntry(args: PlainObject): PlainObject {
   const asked = given(args["id"]) ? String(args["id"]) : (textOf(args["name"]) ?? "");
+  const own = ownImage(args, asked);
+  if (own !== undefined) return own;
   const image = imageNamed(asked) ?? hetzner.refuse(`no image found with ${asked}`, "not_found");
   if (image.deprecated && args["includeDeprecated"] !== true && !given(args["id"])) {
     hetzner.refuse(`no image found with name ${asked}`, "not_found");
@@ -272,7 +324,10 @@ export const functions: Readonly<Record<string, FunctionRules>> = {
       [token(kind.plural), many(kind)],
     ]),
   ),
-  [token("getLocation")]: catalogueEntry(locations.map(locationView), "location"),
+  [token("getLocation")]: catalogueEntry(locations.map(locationView), "location", (name) => {
+    const found = locationNamed(name);
+    return found === undefined ? undefined : locationView(found);
+  }),
   [token("getLocations")]: () => ({
     id: "locations",
     locationIds: locations.map(({ id }) => String(id)),
@@ -280,7 +335,10 @@ export const functions: Readonly<Record<string, FunctionRules>> = {
     descriptions: locations.map((one) => String(locationView(one)["description"])),
     locations: locations.map(locationView),
   }),
-  [token("getServerType")]: catalogueEntry(serverTypes.map(serverTypeView), "server type"),
+  [token("getServerType")]: catalogueEntry(serverTypes.map(serverTypeView), "server type", (name) => {
+    const found = serverTypeNamed(name);
+    return found === undefined ? undefined : serverTypeView(found);
+  }),
   [token("getServerTypes")]: () => ({
     id: "server-types",
     serverTypeIds: serverTypes.map(({ id }) => String(id)),

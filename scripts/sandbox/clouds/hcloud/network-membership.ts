@@ -38,6 +38,7 @@ export function networkOutputs(holding: Holding, _scene: Scene): PlainObject {
 export function networkOf(scene: Scene, entry: PlainObject): number {
   const fromSubnet = textOf(entry["subnetId"])?.split("-")[0];
   const id = numberOf(entry["networkId"]) ?? numberOf(fromSubnet);
+  if (id !== undefined && hetzner.isForeign(scene, hetzner.network, id)) return id;
   const network = hetzner.mustExist(scene, hetzner.network, id, "network");
   const subnets = subnetsOf(scene, Number(network.id));
   // Networks: a server can only join a network that has a subnet.
@@ -49,6 +50,13 @@ export function subnetsOf(scene: Scene, networkId: number): readonly Holding[] {
   return scene.world
     .of(scene.account, hetzner.networkSubnet)
     .filter((one) => numberOf(one.state["networkId"]) === networkId);
+}
+
+/** The subnets of a network; of one that was there before the sandbox, whatever is private. */
+function reachable(scene: Scene, networkId: number): readonly { readonly state: PlainObject }[] {
+  const own = subnetsOf(scene, networkId);
+  if (own.length > 0 || !hetzner.isForeign(scene, hetzner.network, networkId)) return own;
+  return ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map((ipRange) => ({ state: { ipRange } }));
 }
 
 /** Private addresses in use in a network, except by the resource that asks. */
@@ -71,7 +79,7 @@ export function addressesIn(scene: Scene, networkId: number, except: string): Se
 }
 
 export function freeAddress(scene: Scene, networkId: number, used: ReadonlySet<string>): string {
-  for (const subnet of subnetsOf(scene, networkId)) {
+  for (const subnet of reachable(scene, networkId)) {
     const range = rangeOf(textOf(subnet.state["ipRange"]) ?? "");
     if (range === undefined) continue;
     // The first address is the gateway.
@@ -84,7 +92,7 @@ export function freeAddress(scene: Scene, networkId: number, used: ReadonlySet<s
 
 export function claim(scene: Scene, networkId: number, ip: string, used: Set<string>): void {
   if (!isIPv4(ip)) hetzner.refuse(`${ip} is not an IPv4 address`, "invalid_input");
-  const inside = subnetsOf(scene, networkId).some((subnet) => {
+  const inside = reachable(scene, networkId).some((subnet) => {
     const range = rangeOf(textOf(subnet.state["ipRange"]) ?? "");
     return range !== undefined && numberFrom(ip) > range.first && numberFrom(ip) < range.last;
   });

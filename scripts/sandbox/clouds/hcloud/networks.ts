@@ -46,7 +46,10 @@ export const networkSubnetRules: ResourceRules = {
     ...hetzner.oneOfProblems(inputs, "networkZone", [...new Set(locations.map(({ zone }) => zone))]),
   ],
   create(order) {
-    const network = hetzner.mustExist(order, hetzner.network, order.inputs["networkId"], "network");
+    const id = order.inputs["networkId"];
+    const network = hetzner.isForeign(order, hetzner.network, id)
+      ? { id: String(id), state: { ipRange: "0.0.0.0/0" } }
+      : hetzner.mustExist(order, hetzner.network, id, "network");
     const text = textOf(order.inputs["ipRange"]) ?? "";
     const [inner, outer] = [rangeOf(text), rangeOf(textOf(network.state["ipRange"]) ?? "")];
     if (inner === undefined || outer === undefined || !contains(outer, inner)) {

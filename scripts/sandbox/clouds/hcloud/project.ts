@@ -24,11 +24,14 @@ export const sshKeyRules: ResourceRules = {
     // SSH Keys, Create: `uniqueness_error` for a fingerprint the project has already.
     const known = order.world.of(order.account, hetzner.sshKey).some((one) => one.state["fingerprint"] === fingerprint);
     if (known) hetzner.refuse("SSH key not unique: its fingerprint is already used", "uniqueness_error");
-    return { id: hetzner.idFor(hetzner.sshKey, order.number), outputs: { fingerprint } };
+    return {
+      id: hetzner.idFor(hetzner.sshKey, order.number),
+      outputs: { fingerprint, labels: order.inputs["labels"] ?? {} },
+    };
   },
   update(order) {
     hetzner.nameIsFree(order, "SSH key", order.old);
-    return { outputs: {} };
+    return { outputs: { labels: order.inputs["labels"] ?? {} } };
   },
 };
 

@@ -4,6 +4,7 @@ import type { Holding, WorldView } from "../../holdings";
 import { listOf, numberOf, objectOf, type Plain, type PlainObject, textOf } from "../../values";
 import { type Naming, type Order, type Problem, Refusal, type Scene } from "../cloud";
 import { nearestName } from "../nearest";
+import { isForeignNumber } from "../there-already";
 import { locationNamed, locations } from "./catalogue";
 
 export { oneOfProblems, withState } from "../checks";
@@ -67,7 +68,21 @@ export function mustExist(scene: Scene, kind: string, id: Plain | undefined, wha
   return byId(scene, kind, id) ?? refuse(`${what} with ID '${String(numberOf(id) ?? "")}' not found`, "not_found");
 }
 
-export function nameOf(holding: Holding): string {
+/** Kinds that have ids of their own; those of the others are made of what they tie together. */
+export function hasOwnIds(kind: string): boolean {
+  return firstIds[kind] !== undefined;
+}
+
+/** Whether an id is of something that the project had before the sandbox. */
+export function isForeign(scene: Scene, kind: string, id: Plain | undefined): boolean {
+  return isForeignNumber(scene, id, Number(idFor(kind, 0)));
+}
+
+export function mustBeThere(scene: Scene, kind: string, id: Plain | undefined, what: string): void {
+  if (!isForeign(scene, kind, id)) mustExist(scene, kind, id, what);
+}
+
+export function nameOf(holding: Pick<Holding, "state">): string {
   return textOf(holding.state["name"]) ?? "";
 }
 

@@ -5,8 +5,10 @@ import { booleanOf, listOf, numberOf, objectOf, type Plain, type PlainObject, te
 import type { Order, Problem, ResourceRules, Scene, Update } from "../cloud";
 import { testAddress, testPrefix } from "../inventing";
 import { nearestName } from "../nearest";
-import { imageNamed, locationNamed, type ServerType, serverTypeNamed, serverTypes } from "./catalogue";
+import { isSlip } from "../open-catalogue";
+import { imageNamed, images, locationNamed, type ServerType, serverTypeNamed, serverTypes } from "./catalogue";
 import { joinNetworks, networkOutputs } from "./network-membership";
+import { notMadeHere, unlisted } from "./notes";
 import * as hetzner from "./rules";
 
 // RFC 1123; Servers, Create: "name" must be a valid hostname.
@@ -35,7 +37,8 @@ function check(inputs: PlainObject): readonly Problem[] {
   // A number is an image or snapshot of the project, looked up when the server is made.
   if (imageName !== undefined && !/^\d+$/.test(imageName)) {
     const image = imageNamed(imageName);
-    if (image === undefined) say("image", `image ${imageName} not found`);
+    const known = images.map((one) => one.name);
+    if (image === undefined) say("image", `image ${imageName} not found.${nearestName(imageName, known)}`);
     else if (image.deprecated && booleanOf(inputs["allowDeprecatedImages"]) !== true) {
       say(
         "image",
@@ -77,11 +80,10 @@ function isKnown(value: Plain | undefined): boolean {
   return value === undefined || value === null || booleanOf(value) !== undefined;
 }
 
-/** Errors: `resource_unavailable` (412) where a type cannot be ordered at all, or not in this place. */
+/** Errors: `resource_unavailable` (412) where a type is not sold in this place. What is out of stock passes, and is told. */
 function orderable(type: ServerType, location: string): void {
-  if (!type.orderable)
-    hetzner.refuse(`server type ${type.name} is currently not available for ordering`, "resource_unavailable");
-  if (!type.locations.includes(location)) {
+  const judged = type.assumed !== true && locationNamed(location)?.assumed !== true;
+  if (judged && !type.locations.includes(location)) {
     hetzner.refuse(`server type ${type.name} is not available in location ${location}`, "resource_unavailable");
   }
 }
@@ -92,25 +94,32 @@ function imageFits(order: Order, type: ServerType): void {
   const byNumber = /^\d+$/.test(given);
   const wrongArchitecture = image !== undefined && byNumber && String(image.ids[type.architecture]) !== given;
   if (image !== undefined && !wrongArchitecture) return;
-  if (byNumber && order.world.find(order.account, hetzner.snapshot, given) !== undefined) return;
+  const snapshot = order.world.find(order.account, hetzner.snapshot, given);
+  const foreign = image === undefined && hetzner.isForeign(order, hetzner.snapshot, given);
+  if (byNumber && (snapshot !== undefined || foreign)) return;
   hetzner.refuse(`image ${given} for architecture ${type.architecture} not found`, "not_found");
 }
 
-/** Servers, Create: SSH keys by id or name. */
-function keysExist(order: Order): void {
-  for (const given of listOf(order.inputs["sshKeys"])) {
-    const found = order.world
-      .of(order.account, hetzner.sshKey)
-      .some((key) => key.id === String(given) || key.state["name"] === given);
-    if (!found) hetzner.refuse(`SSH key not found: ${String(given)}`, "not_found");
+/** Servers, Create: SSH keys by id or name. A name that no key here has is one of the project's own, unless misspelt. */
+function keysExist(order: Order): readonly Plain[] {
+  const keys = order.world.of(order.account, hetzner.sshKey);
+  const missing = listOf(order.inputs["sshKeys"]).filter(
+    (given) => !keys.some((key) => key.id === String(given) || key.state["name"] === given),
+  );
+  for (const given of missing) {
+    const byNumber = /^\d+$/.test(String(given));
+    const known = byNumber ? [] : keys.map(hetzner.nameOf);
+    const there = byNumber ? hetzner.isForeign(order, hetzner.sshKey, given) : !isSlip(String(given), known);
+    if (!there) hetzner.refuse(`SSH key not found: ${String(given)}.${nearestName(String(given), known)}`, "not_found");
   }
+  return missing;
 }
 
 /** Placement Groups: at most 10 servers in a group. */
 function groupHasRoom(order: Order, except?: Holding): void {
   const id = numberOf(order.inputs["placementGroupId"]);
   if (id === undefined || id === 0) return;
-  hetzner.mustExist(order, hetzner.placementGroup, id, "placement group");
+  hetzner.mustBeThere(order, hetzner.placementGroup, id, "placement group");
   const members = order.world
     .of(order.account, hetzner.server)
     .filter((one) => numberOf(one.state["placementGroupId"]) === id && one.number !== except?.number);
@@ -220,8 +229,8 @@ function create(order: Order) {
   if (locationNamed(location) === undefined) hetzner.refuse(`location ${location} not found`, "not_found");
   orderable(type, location);
   imageFits(order, type);
-  keysExist(order);
-  for (const id of listOf(order.inputs["firewallIds"])) hetzner.mustExist(order, hetzner.firewall, id, "firewall");
+  const keys = keysExist(order);
+  for (const id of listOf(order.inputs["firewallIds"])) hetzner.mustBeThere(order, hetzner.firewall, id, "firewall");
   groupHasRoom(order);
   const id = hetzner.idFor(hetzner.server, order.number);
   const { publicNet, ...addresses } = takeAddresses(order, {
@@ -234,6 +243,7 @@ function create(order: Order) {
   return {
     id,
     ...addresses,
+    notes: [...unlisted(order.inputs), ...notMadeHere(order, keys)],
     outputs: {
       ...sizeOf(type),
       location,
@@ -255,7 +265,7 @@ function sizeOf(type: ServerType): PlainObject {
 function update(order: Update) {
   const { old, inputs } = order;
   hetzner.nameIsFree(order, "server", old);
-  for (const id of listOf(inputs["firewallIds"])) hetzner.mustExist(order, hetzner.firewall, id, "firewall");
+  for (const id of listOf(inputs["firewallIds"])) hetzner.mustBeThere(order, hetzner.firewall, id, "firewall");
   groupHasRoom(order, old);
   const location = textOf(old.state["location"]) ?? "";
   const { publicNet, ...addresses } = takeAddresses(order, {
@@ -267,6 +277,7 @@ function update(order: Update) {
   const given = listOf(inputs["publicNets"]).length > 0;
   return {
     ...addresses,
+    notes: unlisted(inputs),
     outputs: {
       ...changedType(order, location),
       backupWindow: booleanOf(inputs["backups"]) === true ? "22-02" : "",
@@ -289,7 +300,8 @@ function changedType({ old, inputs }: Update, location: string): PlainObject {
     hetzner.refuse(`server type ${name} has another architecture than ${before.name}`, "invalid_server_type");
   }
   const disk = numberOf(old.state["primaryDiskSize"]) ?? 0;
-  if (type.disk < disk) {
+  const judged = type.assumed !== true && before?.assumed !== true;
+  if (judged && type.disk < disk) {
     hetzner.refuse(
       `server type ${name} has a disk of ${type.disk} GB, the server uses ${disk} GB: disks cannot shrink`,
       "invalid_server_type",

@@ -3,6 +3,8 @@ import { isIPv4, isIPv6 } from "node:net";
 import type { Holding } from "../../holdings";
 import { booleanOf, listOf, numberOf, objectOf, type Plain, type PlainObject, textOf } from "../../values";
 import type { Problem, ResourceRules, Scene } from "../cloud";
+import { isDomain } from "../dns-names";
+import { isSlip } from "../open-catalogue";
 import * as hetzner from "./rules";
 
 const recordTypes = [
@@ -39,13 +41,15 @@ function recordProblem(type: string, value: string): string | undefined {
 }
 
 /** A zone by its name or id. */
-function zoneOf(scene: Scene, given: Plain | undefined): Holding {
+function zoneOf(scene: Scene, given: Plain | undefined): Pick<Holding, "id" | "state"> {
   const text = String(given ?? "");
   const zones = scene.world.of(scene.account, hetzner.zone);
-  return (
-    zones.find((one) => one.id === text || one.state["name"] === text) ??
-    hetzner.refuse(`zone ${text} not found`, "not_found")
-  );
+  const found = zones.find((one) => one.id === text || one.state["name"] === text);
+  // A zone that nobody made here counts as there already, unless it is one of these misspelt.
+  const named = isDomain(text) && !isSlip(text, zones.map(hetzner.nameOf));
+  if (found === undefined && (named || hetzner.isForeign(scene, hetzner.zone, text)))
+    return { id: text, state: { name: text } };
+  return found ?? hetzner.refuse(`zone ${text} not found`, "not_found");
 }
 
 export const zoneRules: ResourceRules = {

@@ -1,5 +1,7 @@
-// What Linode sells: vps-providers.md 4.1 (types, prices), 4.3 (regions, recorded 2026-07), 3.2 (images).
-export interface Region {
+// Where Linode sells: vps-providers.md 4.3 (recorded 2026-07).
+import { isSlip, type Listed } from "../open-catalogue";
+
+export interface Region extends Listed {
   readonly id: string;
   readonly label: string;
   readonly country: string;
@@ -74,99 +76,28 @@ function countryOf(id: string, label: string): string {
   return id.startsWith("us-") ? "us" : label.slice(-2).toLowerCase().replace("uk", "gb");
 }
 
-export interface LinodeType {
-  readonly id: string;
-  readonly label: string;
-  readonly class: "nanode" | "standard" | "dedicated";
-  readonly vcpus: number;
-  /** MiB */
-  readonly memory: number;
-  /** MiB */
-  readonly disk: number;
-  /** GB a month */
-  readonly transfer: number;
-  /** Mbit/s */
-  readonly networkOut: number;
-  readonly price: number;
-  readonly backups: number;
-}
-
-type Row = readonly [
-  label: string,
-  vcpus: number,
-  gib: number,
-  disk: number,
-  transfer: number,
-  out: number,
-  price: number,
-  backups: number,
-];
-
-const rows: Readonly<Record<string, Row>> = {
-  "g6-nanode-1": ["Nanode 1GB", 1, 1, 25, 1000, 1000, 5, 2],
-  "g6-standard-1": ["Linode 2GB", 1, 2, 50, 2000, 2000, 12, 2.5],
-  "g6-standard-2": ["Linode 4GB", 2, 4, 80, 4000, 4000, 24, 5],
-  "g6-standard-4": ["Linode 8GB", 4, 8, 160, 5000, 5000, 48, 10],
-  "g6-standard-6": ["Linode 16GB", 6, 16, 320, 8000, 6000, 96, 20],
-  "g6-dedicated-2": ["Dedicated 4GB", 2, 4, 80, 4000, 4000, 36, 5],
-  "g6-dedicated-4": ["Dedicated 8GB", 4, 8, 160, 5000, 5000, 72, 10],
-  "g6-dedicated-8": ["Dedicated 16GB", 8, 16, 320, 6000, 6000, 144, 20],
-};
-
-export const types: readonly LinodeType[] = Object.entries(rows).map(
-  ([id, [label, vcpus, gib, disk, transfer, networkOut, price, backups]]) => ({
-    id,
-    label,
-    class: id.includes("nanode") ? "nanode" : id.includes("dedicated") ? "dedicated" : "standard",
-    vcpus,
-    memory: gib * 1024,
-    disk: disk * 1024,
-    transfer,
-    networkOut,
-    price,
-    backups,
-  }),
-);
-
 /** vps-providers.md 4.1: dearer places. */
 export const dearer: Readonly<Record<string, number>> = { "id-cgk": 1.2, "br-gru": 1.4 };
 
-export interface Image {
-  readonly id: string;
-  readonly label: string;
-  readonly vendor: string;
-  /** MB */
-  readonly size: number;
-  readonly deprecated: boolean;
-}
-
-const image = (id: string, label: string, deprecated = false): Image => ({
-  id,
-  label,
-  vendor: label.split(" ")[0] ?? "",
-  size: 2000,
-  deprecated,
-});
-
-export const images: readonly Image[] = [
-  image("linode/debian11", "Debian 11", true),
-  image("linode/debian12", "Debian 12"),
-  image("linode/debian13", "Debian 13"),
-  image("linode/ubuntu22.04", "Ubuntu 22.04 LTS"),
-  image("linode/ubuntu24.04", "Ubuntu 24.04 LTS"),
-  image("linode/alpine3.19", "Alpine 3.19"),
-  image("linode/rocky9", "Rocky Linux 9"),
-  image("linode/almalinux9", "AlmaLinux 9"),
-];
-
-export function typeNamed(id: string): LinodeType | undefined {
-  return types.find((one) => one.id === id);
+/** Country, place, and a number where the place has several. A place one letter away from a known one is a typo. */
+function regionRead(id: string): Region | undefined {
+  const [, country, place = ""] = /^([a-z]{2})-([a-z]+)(?:-[a-z0-9]+)*$/.exec(id) ?? [];
+  const known = regions.map((one) => one.id.split("-"));
+  const beside = known.filter(([one]) => one === country).map(([, one]) => one ?? "");
+  if (country === undefined || isSlip(place, beside)) return undefined;
+  const inside = known.some(([one]) => one === country);
+  if (
+    !inside &&
+    isSlip(
+      country,
+      known.map(([one]) => one ?? ""),
+    ) &&
+    known.some(([, one]) => one === place)
+  )
+    return undefined;
+  return { id, label: id, country, capabilities: [...everywhere, "Disk Encryption"], assumed: true };
 }
 
 export function regionNamed(id: string): Region | undefined {
-  return regions.find((one) => one.id === id);
-}
-
-export function imageNamed(id: string): Image | undefined {
-  return images.find((one) => one.id === id);
+  return regions.find((one) => one.id === id) ?? regionRead(id);
 }

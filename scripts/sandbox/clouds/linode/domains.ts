@@ -116,6 +116,7 @@ function recordName(order: Order): string {
   if (order.inputs["recordType"] === "SRV")
     return `_${textOf(order.inputs["service"]) ?? ""}._${textOf(order.inputs["protocol"]) ?? ""}`;
   const zone = textOf(linode.find(order, linode.domain, order.inputs["domainId"])?.state["domain"]) ?? "";
+  if (zone === "") return textOf(order.inputs["name"]) ?? "";
   const whole = fullName(textOf(order.inputs["name"]) ?? "", zone);
   return whole === zone ? "" : whole.slice(0, -zone.length - 1);
 }
@@ -125,7 +126,8 @@ export const domainRecordRules: ResourceRules = {
   keptWhenRemoved: ["name"],
   check: recordProblems,
   create(order) {
-    linode.mustExist(order, linode.domain, order.inputs["domainId"], "domain_id");
+    const id = order.inputs["domainId"];
+    if (!linode.isForeign(order, linode.domain, id)) linode.mustExist(order, linode.domain, id, "domain_id");
     fits(order);
     const ttl = isGiven(order.inputs["ttlSec"]) ? { ttlSec: rounded(order.inputs["ttlSec"]) } : {};
     return { id: linode.idFor(linode.domainRecord, order.number), outputs: { name: recordName(order), ...ttl } };

@@ -107,14 +107,15 @@ function assignable(scene: Scene, linodeId: number, own: Holding | undefined): v
 }
 
 /** The firewall with a new Linode behind it. */
-export function protect(order: Order, id: Plain | undefined, linodeId: string): Holding {
+export function protect(order: Order, id: Plain | undefined, linodeId: string): readonly Holding[] {
+  if (linode.isForeign(order, linode.firewall, id)) return [];
   const firewall = linode.mustExist(order, linode.firewall, id, "firewall_id");
-  return linode.withState(firewall, { linodes: [...guards(firewall), Number(linodeId)] });
+  return [linode.withState(firewall, { linodes: [...guards(firewall), Number(linodeId)] })];
 }
 
 function joined(order: Order, own?: Holding): readonly number[] {
   const wanted = linode.numbersOf(order.inputs["linodes"]);
-  for (const id of wanted) {
+  for (const id of wanted.filter((one) => !linode.isForeign(order, linode.instance, one))) {
     takesFirewall(linode.linodeOf(order, id, "linodes"));
     if (booleanOf(order.inputs["disabled"]) !== true) assignable(order, id, own);
   }
@@ -182,11 +183,12 @@ export const firewallDeviceRules: ResourceRules = {
   replaceOn: ["*"],
   check: (inputs) => linode.oneOfProblems(inputs, "entityType", ["linode", "nodebalancer"]),
   create(order) {
-    const firewall = linode.mustExist(order, linode.firewall, order.inputs["firewallId"], "firewall_id");
+    const foreign = linode.isForeign(order, linode.firewall, order.inputs["firewallId"]);
     const entityType = textOf(order.inputs["entityType"]) ?? "linode";
     const outputs = { entityType, created: linode.beginning, updated: linode.beginning };
     const entityId = numberOf(order.inputs["entityId"]) ?? 0;
-    if (entityType !== "linode") return { id: linode.idFor(linode.firewallDevice, order.number), outputs };
+    if (entityType !== "linode" || foreign) return { id: linode.idFor(linode.firewallDevice, order.number), outputs };
+    const firewall = linode.mustExist(order, linode.firewall, order.inputs["firewallId"], "firewall_id");
     const one = linode.linodeOf(order, entityId, "id");
     takesFirewall(one);
     if (guards(firewall).includes(entityId))
@@ -199,6 +201,7 @@ export const firewallDeviceRules: ResourceRules = {
     };
   },
   read(holding, scene) {
+    if (linode.isForeign(scene, linode.firewall, holding.state["firewallId"])) return {};
     const firewall = linode.find(scene, linode.firewall, holding.state["firewallId"]);
     const there =
       holding.state["entityType"] !== "linode" ||

@@ -5,15 +5,18 @@ import { isSet } from "../checks";
 import { type FunctionRules, liveState, Refusal, type ResourceRules, type Scene } from "../cloud";
 import { camelCase, filtered, filtersOf } from "../filters";
 import { hexDigits } from "../inventing";
+import { isSlip } from "../open-catalogue";
+import type { Assumed } from "../there-already";
 import { networkingIpRules } from "./addresses";
-import { dearer, images, type LinodeType, type Region, regions, types } from "./catalogue";
+import * as catalogue from "./catalogue-views";
 import { firewallRules } from "./firewall";
 import { addressesOf, instanceRules } from "./instance";
 import { vpcSubnetRules } from "./networks";
-import { largestGroup, placementGroupRules } from "./placement";
+import { placementGroupRules } from "./placement";
 import * as linode from "./rules";
+import * as already from "./there-already";
 
-type Views = (scene: Scene, args: PlainObject) => readonly PlainObject[];
+type Views = catalogue.Views;
 
 function all(
   scene: Scene,
@@ -220,51 +223,6 @@ const ranges: Views = (scene) =>
     id: holding.id,
   }));
 
-const hourly = (price: number) => Number((price / 667).toFixed(4));
-const priced = (price: number): PlainObject => ({ monthly: price, hourly: hourly(price) });
-const regional = (price: number): Plain =>
-  Object.entries(dearer).map(([id, factor]) => ({ id, ...priced(Number((price * factor).toFixed(2))) }));
-
-const typeView = (one: LinodeType): PlainObject => ({
-  id: one.id,
-  label: one.label,
-  class: one.class,
-  disk: one.disk,
-  memory: one.memory,
-  vcpus: one.vcpus,
-  transfer: one.transfer,
-  networkOut: one.networkOut,
-  acceleratedDevices: 0,
-  prices: [priced(one.price)],
-  regionPrices: regional(one.price),
-  addons: [{ backups: [{ prices: [priced(one.backups)], regionPrices: regional(one.backups) }] }],
-});
-
-const regionView = (one: Region): PlainObject => ({
-  ...one,
-  siteType: "core",
-  status: "ok",
-  resolvers: [{ ipv4: "198.19.255.1", ipv6: "2001:db8::53" }],
-  placementGroupLimits: [{ maximumLinodesPerPg: largestGroup, maximumPgsPerCustomer: 100 }],
-});
-
-// vps-providers.md 3.2: the images have the cloud-init capability.
-const imageViews: Views = () =>
-  images.map(({ id, label, vendor, size, deprecated }) => ({
-    ...{ id, label, vendor, size, deprecated },
-    capabilities: ["cloud-init", "distributed-sites"],
-    created: linode.beginning,
-    createdBy: "linode",
-    description: "",
-    expiry: "",
-    isPublic: true,
-    replications: [],
-    status: "available",
-    tags: [],
-    totalSize: size,
-    type: "manual",
-  }));
-
 /** The API's name of a property; the bridge makes plurals of lists. */
 function at(item: PlainObject, name: string): Plain | undefined {
   return item[name === "ipv4" ? "ipv4s" : camelCase(name)];
@@ -304,14 +262,25 @@ interface Single {
   readonly what: string;
   readonly by: readonly string[];
   readonly without?: readonly string[];
+  /** The answer for what is not here but may well be in the account. */
+  readonly assumed?: Assumed;
 }
 
-function one({ views, what, by, without = [] }: Single): FunctionRules {
+function one({ views, what, by, without = [], assumed }: Single): FunctionRules {
   return (args, scene) => {
     const given = by.filter((name) => isSet(args[name]));
     if (given.length === 0) throw new Refusal(`one of ${by.join(", ")} must be specified`);
     const said = given.map((name) => `${name} ${String(args[name])}`).join(", ");
-    const found = views(scene, args).find((item) => given.every((name) => String(item[name]) === String(args[name])));
+    const items = views(scene, args);
+    const near = (name: string) =>
+      isSlip(
+        String(args[name] ?? ""),
+        items.map((item) => String(item[name])),
+      );
+    const misspelt = given.some((name) => name !== "id" && near(name));
+    const found =
+      items.find((item) => given.every((name) => String(item[name]) === String(args[name]))) ??
+      (misspelt ? undefined : assumed?.(args, scene));
     if (found === undefined) throw new Refusal(`[404] Not found: there is no ${what} with ${said}`);
     return { ...args, ...omit(found, without) };
   };
@@ -334,20 +303,20 @@ export const functions: Readonly<Record<string, FunctionRules>> = {
       }));
     return many("firewalls", views)(args, scene);
   },
-  [token("getFirewall")]: one({ views: firewalls, what: "firewall", by: ["id"] }),
+  [token("getFirewall")]: one({ views: firewalls, what: "firewall", by: ["id"], assumed: already.firewall }),
   [token("getNetworkingIps")]: many("ipAddresses", addresses, ["id"]),
   [token("getNetworkingIp")]: one({ views: addresses, what: "IP address", by: ["address"] }),
   [token("getSshkeys")]: many("sshkeys", keys),
-  [token("getSshKey")]: one({ views: keys, what: "SSH key", by: ["label", "id"] }),
+  [token("getSshKey")]: one({ views: keys, what: "SSH key", by: ["label", "id"], assumed: already.key }),
   [token("getDomains")]: many("domains", domains),
-  [token("getDomain")]: one({ views: domains, what: "domain", by: ["domain", "id"] }),
+  [token("getDomain")]: one({ views: domains, what: "domain", by: ["domain", "id"], assumed: already.domain }),
   [token("getDomainRecord")]: (args, scene) => {
     const views: Views = () =>
       domainRecords(scene, args).filter((item) => item["domainId"] === numberOf(args["domainId"]));
     return one({ views, what: "record", by: ["id", "name"] })(args, scene);
   },
   [token("getVpcs")]: many("vpcs", vpcs),
-  [token("getVpc")]: one({ views: vpcs, what: "VPC", by: ["id"] }),
+  [token("getVpc")]: one({ views: vpcs, what: "VPC", by: ["id"], assumed: already.network }),
   [token("getVpcSubnets")]: many("vpcSubnets", subnets),
   [token("getVpcSubnet")]: (args, scene) => {
     const found = one({ views: subnets, what: "subnet", by: ["id"] })(args, scene);
@@ -363,13 +332,13 @@ export const functions: Readonly<Record<string, FunctionRules>> = {
       range: args["range"] ?? "",
     };
   },
-  [token("getInstanceTypes")]: many("types", () => types.map(typeView)),
-  [token("getInstanceType")]: one({ views: () => types.map(typeView), what: "type", by: ["id"] }),
-  [token("getRegions")]: many("regions", () => regions.map(regionView)),
-  [token("getRegion")]: one({ views: () => regions.map(regionView), what: "region", by: ["id"] }),
+  [token("getInstanceTypes")]: many("types", catalogue.types),
+  [token("getInstanceType")]: one({ views: catalogue.types, what: "type", by: ["id"] }),
+  [token("getRegions")]: many("regions", catalogue.regions),
+  [token("getRegion")]: one({ views: catalogue.regions, what: "region", by: ["id"] }),
   [token("getImages")]: (args, scene) => {
-    const found = many("images", imageViews)(args, scene);
+    const found = many("images", catalogue.images)(args, scene);
     return booleanOf(args["latest"]) === true ? { ...found, images: listOf(found["images"]).slice(-1) } : found;
   },
-  [token("getImage")]: one({ views: imageViews, what: "image", by: ["id"] }),
+  [token("getImage")]: one({ views: catalogue.images, what: "image", by: ["id"] }),
 };

@@ -4,12 +4,16 @@ import { booleanOf, listOf, numberOf, objectOf, type Plain, type PlainObject, te
 import { isEmpty, isGiven, isSet, knownProblems, lengthProblems } from "../checks";
 import type { Order, Problem, ResourceRules, Scene, Update } from "../cloud";
 import { hexDigits, testAddress, testPrefix } from "../inventing";
+import { notesOf, takenAsItIs } from "../open-catalogue";
 import { keyBlob } from "../ssh-keys";
-import { imageNamed, images, type LinodeType, typeNamed, types } from "./catalogue";
+import { thereAlready } from "../there-already";
+import { regionNamed } from "./catalogue";
 import { protect } from "./firewall";
+import { imageNamed, images, isOwnImage } from "./images";
 import { generationFor, interfaceOutputs, interfaceProblems } from "./interfaces";
 import { hasRoom } from "./placement";
 import * as linode from "./rules";
+import { type LinodeType, typeNamed, types } from "./types";
 
 // API, Linode instances, metadata.user_data: 65535 bytes decoded (vps-providers.md 3.1: the exact number is UNVERIFIED).
 const largestUserData = 65_535;
@@ -29,7 +33,11 @@ function check(inputs: PlainObject): readonly Problem[] {
     ...linode.labelProblems(inputs, { least: 3, most: 50, also: "_." }),
     ...linode.tagProblems(inputs),
     ...linode.regionProblems(inputs),
-    ...knownProblems(inputs, "type", { what: "type", known: types.map(({ id }) => id) }),
+    ...knownProblems(inputs, "type", {
+      what: "type",
+      known: types.map(({ id }) => id),
+      takes: (id) => typeNamed(id) !== undefined,
+    }),
     ...linode.oneOfProblems(inputs, "diskEncryption", ["enabled", "disabled"]),
     ...linode.oneOfProblems(inputs, "migrationType", ["cold", "warm"]),
     // Provider: RootPassMinimumCharacters and RootPassMaximumCharacters.
@@ -37,10 +45,9 @@ function check(inputs: PlainObject): readonly Problem[] {
     ...interfaceProblems(inputs),
   ];
   const say = (path: string, reason: string) => problems.push({ path, reason });
-  const image = textOf(inputs["image"]);
-  if (image !== undefined && !/^private\/\d+$/.test(image)) {
-    problems.push(...knownProblems(inputs, "image", { what: "image", known: images.map(({ id }) => id) }));
-  }
+  const known = images.map(({ id }) => id);
+  const takes = (id: string) => isOwnImage(id) || imageNamed(id) !== undefined;
+  problems.push(...knownProblems(inputs, "image", { what: "image", known, takes }));
   // Provider: these only make sense with an image.
   if (!isGiven(inputs["image"])) {
     const needing = ["authorizedKeys", "authorizedUsers", "swapSize", "interfaces", "stackscriptId", "stackscriptData"];
@@ -69,8 +76,8 @@ function check(inputs: PlainObject): readonly Problem[] {
 }
 
 function specsOf(type: LinodeType): Plain {
-  const { memory, disk, vcpus, transfer } = type;
-  return [{ memory, disk, vcpus, transfer, gpus: 0, acceleratedDevices: 0 }];
+  const { memory, disk, vcpus, transfer, gpus } = type;
+  return [{ memory, disk, vcpus, transfer, gpus, acceleratedDevices: 0 }];
 }
 
 function alertsOf(type: LinodeType, given: Plain | undefined): PlainObject {
@@ -153,13 +160,14 @@ function create(order: Order) {
   const interfaceGeneration = generationFor(order);
   const id = linode.idFor(linode.instance, order.number);
   const reserved = reservedFor(order, region);
-  const firewalls = isGiven(inputs["firewallId"]) ? [protect(order, inputs["firewallId"], id)] : [];
+  const firewalls = isGiven(inputs["firewallId"]) ? protect(order, inputs["firewallId"], id) : [];
   const group = hasRoom(order, numberOf(objectOf(inputs["placementGroup"])["id"]), region);
   const boots = booleanOf(inputs["booted"]) ?? (isGiven(inputs["image"]) || isGiven(inputs["backupId"]));
   const enabled = booleanOf(inputs["backupsEnabled"]) ?? false;
   const usual = linode.hasCapability(region, "Disk Encryption") ? "enabled" : "disabled";
   return {
     id,
+    notes: [...notesFor(inputs), ...foreignNotes(order)],
     also: [...firewalls, ...reserved.map((one) => linode.withState(one, { linodeId: Number(id) }))],
     outputs: {
       type: type.id,
@@ -189,6 +197,27 @@ function create(order: Order) {
       private: booleanOf(inputs["privateIp"]) === true ? privateOf(order.number) : "",
     },
   };
+}
+
+/** What of type, image and region nobody here has listed. */
+function notesFor(inputs: PlainObject): readonly string[] {
+  const named = (property: string) => textOf(inputs[property]) ?? "";
+  const type = typeNamed(named("type"));
+  return notesOf(
+    type?.assumed === true
+      ? takenAsItIs("type", type.id, `${type.vcpus} vCPUs are read from it; memory and disk are guesses`)
+      : undefined,
+    imageNamed(named("image"))?.assumed === true ? takenAsItIs("image", named("image")) : undefined,
+    regionNamed(named("region"))?.assumed === true ? takenAsItIs("region", named("region")) : undefined,
+  );
+}
+
+function foreignNotes(order: Order): readonly string[] {
+  const { firewallId, image } = order.inputs;
+  return notesOf(
+    thereAlready("firewall", linode.isForeign(order, linode.firewall, firewallId) ? [firewallId ?? ""] : []),
+    thereAlready("image", isOwnImage(textOf(image) ?? "") ? [image ?? ""] : []),
+  );
 }
 
 function userDataOf(inputs: PlainObject): string | undefined {
@@ -223,6 +252,7 @@ function update(order: Update) {
   const running = booleanOf(inputs["booted"]);
   if (running !== undefined && running !== old.state["booted"]) linode.notBusy(old);
   return {
+    notes: notesFor(inputs),
     outputs: {
       type: type.id,
       alerts: alertsOf(type, inputs["alerts"] ?? old.state["alerts"]),
@@ -242,14 +272,15 @@ function resize({ old, inputs }: Update, before: LinodeType | undefined, type: L
   linode.notBusy(old);
   const disks = listOf(old.state["disks"]).map(objectOf);
   const used = disks.reduce((sum, one) => sum + (numberOf(one["size"]) ?? 0), 0);
-  if (used > type.disk) {
+  const judged = type.assumed !== true && before?.assumed !== true;
+  if (judged && used > type.disk) {
     linode.refuse(
       "Linode has allocated more disk than the new service plan allows. Delete or resize disks smaller. " +
         `(${used} MB in use, ${type.id} has ${type.disk} MB)`,
     );
   }
   const grown = booleanOf(inputs["resizeDisk"]) === true;
-  const extra = type.disk - used;
+  const extra = Math.max(0, type.disk - used);
   const resizedDisks = disks.map((one, index) =>
     index === 0 && grown ? { ...one, size: (numberOf(one["size"]) ?? 0) + extra } : one,
   );

@@ -77,6 +77,9 @@ export function interfaceOutputs(order: Order, region: string, number: number): 
       .map((one, index) => {
         const known = { ...one, id: number * 10 + index, active: true, primary: one["primary"] ?? false };
         if (one["purpose"] !== "vpc") return { ...known, vpcId: 0, ipv4: { vpc: "", nat11: "" } };
+        if (linode.isForeign(order, linode.vpcSubnet, one["subnetId"])) {
+          return { ...known, vpcId: 1, ipv4: { vpc: "10.0.0.2", nat11: "", ...objectOf(one["ipv4"]) } };
+        }
         const subnet = linode.mustExist(order, linode.vpcSubnet, one["subnetId"], "subnet_id");
         const network = linode.mustExist(order, linode.vpc, subnet.state["vpcId"], "vpc_id");
         if (network.state["region"] !== region) {

@@ -53,9 +53,10 @@ export const vpcSubnetRules: ResourceRules = {
     return problems;
   },
   create(order) {
-    const vpc = linode.mustExist(order, linode.vpc, order.inputs["vpcId"], "vpc_id");
+    const vpcId = order.inputs["vpcId"];
+    if (!linode.isForeign(order, linode.vpc, vpcId)) linode.mustExist(order, linode.vpc, vpcId, "vpc_id");
     const range = rangeOf(textOf(order.inputs["ipv4"]) ?? "");
-    for (const other of subnetsOf(order, vpc.id)) {
+    for (const other of subnetsOf(order, String(vpcId))) {
       const beside = rangeOf(textOf(other.state["ipv4"]) ?? "");
       if (range !== undefined && beside !== undefined && overlap(range, beside)) {
         linode.refuse(`${String(order.inputs["ipv4"])} overlaps with subnet ${String(other.state["label"])}`, "ipv4");

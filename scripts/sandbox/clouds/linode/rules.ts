@@ -3,6 +3,7 @@ import type { Holding } from "../../holdings";
 import { listOf, numberOf, type Plain, type PlainObject, textOf } from "../../values";
 import { isSet, knownProblems } from "../checks";
 import { type Order, type Problem, Refusal, type Scene } from "../cloud";
+import { isForeignNumber } from "../there-already";
 import { regionNamed, regions } from "./catalogue";
 
 export { oneOfProblems, withState } from "../checks";
@@ -59,6 +60,16 @@ export function mustExist(scene: Scene, kind: string, id: Plain | undefined, fie
   return find(scene, kind, id) ?? refuse(`Not found: there is no ${what} ${String(id ?? "")}`, field, 404);
 }
 
+/** Kinds that have ids of their own; those of the others are made of what they tie together. */
+export function hasOwnIds(kind: string): boolean {
+  return firstIds[kind] !== undefined;
+}
+
+/** Whether an id is of something that the account had before the sandbox. */
+export function isForeign(scene: Scene, kind: string, id: Plain | undefined): boolean {
+  return isForeignNumber(scene, id, Number(idFor(kind, 0)));
+}
+
 export function linodeOf(scene: Scene, id: Plain | undefined, field = "linode_id"): Holding {
   return mustExist(scene, instance, id, field);
 }
@@ -112,7 +123,8 @@ export function labelProblems(inputs: PlainObject, form: LabelForm, property = "
 }
 
 export function regionProblems(inputs: PlainObject): readonly Problem[] {
-  return knownProblems(inputs, "region", { what: "region", known: regions.map(({ id }) => id) });
+  const takes = (id: string) => regionNamed(id) !== undefined;
+  return knownProblems(inputs, "region", { what: "region", known: regions.map(({ id }) => id), takes });
 }
 
 /** API, Regions, capabilities. */

@@ -16,6 +16,7 @@ function pathOf(label: string): string {
 const mostVolumes = 6;
 
 function attachable(order: Order, region: string, linodeId: number): void {
+  if (linode.isForeign(order, linode.instance, linodeId)) return;
   const target = linode.linodeOf(order, linodeId);
   linode.notBusy(target);
   if (target.state["region"] !== region) {
@@ -31,7 +32,8 @@ function attachable(order: Order, region: string, linodeId: number): void {
 
 /** Provider: a clone is in its source's region and at least as large. */
 function sourceOf(order: Order): Holding | undefined {
-  if (!isGiven(order.inputs["sourceVolumeId"])) return undefined;
+  const wanted = order.inputs["sourceVolumeId"];
+  if (!isGiven(wanted) || linode.isForeign(order, linode.volume, wanted)) return undefined;
   const source = linode.mustExist(order, linode.volume, order.inputs["sourceVolumeId"], "source_volume_id");
   const region = textOf(order.inputs["region"]);
   if (region !== undefined && region !== source.state["region"]) {

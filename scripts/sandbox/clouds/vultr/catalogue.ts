@@ -1,5 +1,7 @@
-// What Vultr sells: vps-providers.md 4.1 (plans, third-party list of 2026-07), 4.3 (regions), 3.2 (systems).
-export interface Region {
+// Where Vultr sells (vps-providers.md 4.3), and its disks.
+import { isSlip, type Listed } from "../open-catalogue";
+
+export interface Region extends Listed {
   readonly id: string;
   readonly city: string;
   readonly country: string;
@@ -49,65 +51,6 @@ export const regions: readonly Region[] = Object.entries(places).map(([id, [city
   continent,
 }));
 
-export interface Plan {
-  readonly id: string;
-  readonly type: string;
-  readonly vcpus: number;
-  /** MiB */
-  readonly ram: number;
-  /** GB */
-  readonly disk: number;
-  /** GB a month */
-  readonly bandwidth: number;
-  readonly price: number;
-}
-
-type Row = readonly [vcpus: number, gib: number, disk: number, terabytes: number, price: number];
-
-const rows: Readonly<Record<string, Row>> = {
-  "vc2-1c-1gb": [1, 1, 25, 1, 5],
-  "vc2-1c-2gb": [1, 2, 55, 2, 10],
-  "vc2-2c-4gb": [2, 4, 80, 3, 20],
-  "vc2-4c-8gb": [4, 8, 160, 4, 40],
-  "vc2-6c-16gb": [6, 16, 320, 5, 80],
-  "vhp-1c-2gb-amd": [1, 2, 50, 3, 12],
-  "vhp-2c-4gb-amd": [2, 4, 100, 5, 24],
-  "vhp-4c-8gb-amd": [4, 8, 180, 6, 48],
-  "vhp-8c-16gb-amd": [8, 16, 350, 8, 96],
-  // Disks and traffic of the high-frequency plans are UNVERIFIED.
-  "vhf-1c-2gb": [1, 2, 64, 2, 12],
-  "vhf-2c-4gb": [2, 4, 128, 3, 24],
-  "vhf-3c-8gb": [3, 8, 256, 4, 48],
-};
-
-export const plans: readonly Plan[] = Object.entries(rows).map(([id, [vcpus, gib, disk, terabytes, price]]) => ({
-  id,
-  type: id.split("-")[0] ?? "",
-  vcpus,
-  ram: gib * 1024,
-  disk,
-  bandwidth: terabytes * 1024,
-  price,
-}));
-
-/** Regions where a plan can be ordered. No plan is known to be missing from one region only. */
-export function regionsOf(_plan: Plan): readonly string[] {
-  return regions.map(({ id }) => id);
-}
-
-export interface System {
-  readonly id: number;
-  readonly name: string;
-  readonly family: string;
-}
-
-export const systems: readonly System[] = [
-  { id: 2136, name: "Debian 12 x64 (bookworm)", family: "debian" },
-  { id: 2625, name: "Debian 13 x64 (trixie)", family: "debian" },
-  { id: 1743, name: "Ubuntu 22.04 LTS x64", family: "ubuntu" },
-  { id: 2284, name: "Ubuntu 24.04 LTS x64", family: "ubuntu" },
-];
-
 export interface BlockType {
   readonly id: string;
   /** GB */
@@ -122,12 +65,12 @@ export const blockTypes: readonly BlockType[] = [
   { id: "storage_opt", least: 40, most: 40_000, perGigabyte: 0.025 },
 ];
 
-export function planNamed(id: string): Plan | undefined {
-  return plans.find((one) => one.id === id);
-}
-
-export function systemNumbered(id: number): System | undefined {
-  return systems.find((one) => one.id === id);
+/** Codes are three letters, mostly those of an airport. One letter away from a known one is a typo. */
+export function regionNamed(id: string): Region | undefined {
+  const listed = regions.find((one) => one.id === id);
+  if (listed !== undefined) return listed;
+  if (!/^[a-z]{3}$/.test(id) || isSlip(id, Object.keys(places))) return undefined;
+  return { id, city: id, country: "", continent: "", assumed: true };
 }
 
 export function blockTypeNamed(id: string): BlockType | undefined {

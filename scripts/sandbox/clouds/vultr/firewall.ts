@@ -73,8 +73,9 @@ export const firewallRuleRules: ResourceRules = {
   check,
   create(order) {
     const what = "creating firewall rule";
-    const group = vultr.mustExist(order, vultr.firewallGroup, order.inputs["firewallGroupId"], what);
-    const beside = rulesOf(order, group.id);
+    const group = String(order.inputs["firewallGroupId"]);
+    vultr.mustBeThere(order, vultr.firewallGroup, group, what);
+    const beside = rulesOf(order, group);
     if (beside.length >= mostRules) vultr.refuse(what, `The group has ${mostRules} rules, which is the limit`);
     const subnet = canonicalIpv6(textOf(order.inputs["subnet"]) ?? "");
     const key = (rule: PlainObject) =>

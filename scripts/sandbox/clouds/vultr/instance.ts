@@ -7,8 +7,12 @@ import { isHostname } from "../dns-names";
 import { hexDigits, testAddress, testPrefix } from "../inventing";
 import { dotted, rangeOf } from "../ip-ranges";
 import { nearestName } from "../nearest";
-import { type Plan, planNamed, plans, regionsOf, systemNumbered, systems } from "./catalogue";
+import { notesOf, takenAsItIs } from "../open-catalogue";
+import { thereAlready } from "../there-already";
+import { regionNamed } from "./catalogue";
+import { type Plan, planNamed, plans, soldIn } from "./plans";
 import * as vultr from "./rules";
+import { systemNumbered, systems } from "./systems";
 
 // vps-providers.md 3.1: the limit is UNVERIFIED; 16 KiB is what is known to pass.
 const largestUserData = 16 * 1024;
@@ -17,7 +21,11 @@ const sources = ["appId", "imageId", "isoId", "snapshotId"];
 function check(inputs: PlainObject): readonly Problem[] {
   const problems: Problem[] = [
     ...vultr.regionProblems(inputs),
-    ...knownProblems(inputs, "plan", { what: "plan", known: plans.map(({ id }) => id) }),
+    ...knownProblems(inputs, "plan", {
+      what: "plan",
+      known: plans.map(({ id }) => id),
+      takes: (id) => planNamed(id) !== undefined,
+    }),
     ...vultr.oneOfProblems(inputs, "backups", ["enabled", "disabled"]),
     ...under("backupsSchedule", scheduleProblems(objectOf(inputs["backupsSchedule"]))),
   ];
@@ -71,8 +79,7 @@ function backupsFit(inputs: PlainObject): void {
 const doing = "creating server";
 
 function orderable(plan: Plan, region: string): void {
-  if (!regionsOf(plan).includes(region))
-    vultr.refuse(doing, `Plan ${plan.id} is not available in the selected region ${region}`);
+  if (!soldIn(plan, region)) vultr.refuse(doing, `Plan ${plan.id} is not available in the selected region ${region}`);
 }
 
 /** `reservedIpId`: an IPv4 of the region that is on no other machine becomes the main address. */
@@ -90,21 +97,36 @@ function mainAddress(order: Order, region: string): Holding | undefined {
 
 function referencesExist(order: Order, what: string): void {
   const { inputs } = order;
-  for (const id of vultr.givenIds(inputs, "sshKeyIds")) vultr.mustExist(order, vultr.sshKey, id, what);
-  if (isSet(inputs["firewallGroupId"])) vultr.mustExist(order, vultr.firewallGroup, inputs["firewallGroupId"], what);
-  if (isSet(inputs["scriptId"])) vultr.mustExist(order, vultr.startupScript, inputs["scriptId"], what);
-  if (isSet(inputs["snapshotId"])) vultr.mustExist(order, vultr.snapshot, inputs["snapshotId"], what);
+  for (const id of vultr.givenIds(inputs, "sshKeyIds")) vultr.mustBeThere(order, vultr.sshKey, id, what);
+  if (isSet(inputs["firewallGroupId"])) vultr.mustBeThere(order, vultr.firewallGroup, inputs["firewallGroupId"], what);
+  if (isSet(inputs["scriptId"])) vultr.mustBeThere(order, vultr.startupScript, inputs["scriptId"], what);
+  if (isSet(inputs["snapshotId"])) vultr.mustBeThere(order, vultr.snapshot, inputs["snapshotId"], what);
   // vps-providers.md 2: VPC 2.0 is gone upstream (the answer is UNVERIFIED).
   if (!isEmpty(inputs["vpc2Ids"])) vultr.refuse(what, "VPC 2.0 is no longer available, use vpcIds");
 }
 
 function networksOf(order: Order, region: string, what: string): readonly Holding[] {
-  return vultr.givenIds(order.inputs, "vpcIds").map((id) => {
+  const known = vultr.givenIds(order.inputs, "vpcIds").filter((id) => !vultr.isForeign(order, vultr.vpc, id));
+  return known.map((id) => {
     const vpc = vultr.mustExist(order, vultr.vpc, id, what);
     if (vpc.state["region"] !== region)
       vultr.refuse(what, `VPC ${id} is in region ${String(vpc.state["region"])}, not in ${region}`);
     return vpc;
   });
+}
+
+/** What it names of the account that was not made here. */
+function foreignNotes(order: Order): readonly string[] {
+  const { inputs } = order;
+  const foreign = (kind: string, ids: readonly Plain[]) => ids.filter((id) => vultr.isForeign(order, kind, id));
+  const single = (property: string): readonly Plain[] => (isSet(inputs[property]) ? [inputs[property] ?? ""] : []);
+  return notesOf(
+    thereAlready("SSH key", foreign(vultr.sshKey, vultr.givenIds(inputs, "sshKeyIds"))),
+    thereAlready("firewall group", foreign(vultr.firewallGroup, single("firewallGroupId"))),
+    thereAlready("startup script", foreign(vultr.startupScript, single("scriptId"))),
+    thereAlready("snapshot", foreign(vultr.snapshot, single("snapshotId"))),
+    thereAlready("VPC", foreign(vultr.vpc, vultr.givenIds(inputs, "vpcIds"))),
+  );
 }
 
 function internalAddress([vpc]: readonly Holding[], number: number): string {
@@ -138,6 +160,20 @@ function backupOutputs(inputs: PlainObject): PlainObject {
   return { backups, backupsSchedule: { hour: 0, dow: 0, dom: 0, ...objectOf(inputs["backupsSchedule"]) } };
 }
 
+/** What of plan, system and region nobody here has listed. */
+function notesFor(inputs: PlainObject): readonly string[] {
+  const plan = planNamed(textOf(inputs["plan"]) ?? "");
+  const system = systemNumbered(numberOf(inputs["osId"]) ?? 0);
+  const region = regionNamed(vultr.regionOf(inputs));
+  return notesOf(
+    plan?.assumed === true
+      ? takenAsItIs("plan", plan.id, `${plan.vcpus} vCPUs, ${plan.ram} MB; a disk of ${plan.disk} GB may be a guess`)
+      : undefined,
+    system?.assumed === true ? takenAsItIs("operating system", String(system.id)) : undefined,
+    region?.assumed === true ? takenAsItIs("region", region.id) : undefined,
+  );
+}
+
 function create(order: Order) {
   const { inputs } = order;
   providerChecks(inputs);
@@ -154,6 +190,7 @@ function create(order: Order) {
   const system = systemNumbered(numberOf(inputs["osId"]) ?? 0);
   return {
     id,
+    notes: [...notesFor(inputs), ...foreignNotes(order)],
     also: reserved === undefined ? [] : [vultr.withState(reserved, { instanceId: id })],
     outputs: {
       ...planOutputs(plan),
@@ -197,7 +234,8 @@ function update(order: Update) {
   const region = textOf(old.state["region"]) ?? "";
   orderable(plan, region);
   // vps-providers.md 2.1: upgrades only; that a plan with the same disk is refused too is UNVERIFIED, so it passes.
-  if (plan.disk < Number(old.state["disk"])) {
+  const judged = plan.assumed !== true && planNamed(textOf(old.state["plan"]) ?? "")?.assumed !== true;
+  if (judged && plan.disk < Number(old.state["disk"])) {
     vultr.refuse(
       what,
       `Plan ${plan.id} has a smaller disk (${plan.disk} GB) than the instance (${String(old.state["disk"])} GB): only upgrades are possible`,
@@ -207,6 +245,7 @@ function update(order: Update) {
   const networks = networksOf(order, region, what);
   const ipv6 = booleanOf(inputs["enableIpv6"]);
   return {
+    notes: notesFor(inputs),
     outputs: {
       ...planOutputs(plan),
       ...(ipv6 === undefined ? {} : ipv6Outputs(ipv6, old.number)),

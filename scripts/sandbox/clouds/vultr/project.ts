@@ -6,6 +6,7 @@ import type { Order, Problem, ResourceRules } from "../cloud";
 import { contentProblem, isDomain } from "../dns-names";
 import { digest, uuid } from "../inventing";
 import { contains, privateRanges, rangeOf } from "../ip-ranges";
+import { isSlip } from "../open-catalogue";
 import { keyBlob } from "../ssh-keys";
 import * as vultr from "./rules";
 
@@ -175,7 +176,11 @@ export const dnsRecordRules: ResourceRules = {
   naming: vultr.bridgedName,
   check: recordProblems,
   create(order) {
-    vultr.mustExist(order, vultr.dnsDomain, order.inputs["domain"], "creating DNS record");
+    const domain = textOf(order.inputs["domain"]) ?? "";
+    const domains = order.world.of(order.account, vultr.dnsDomain).map((one) => one.id);
+    // A domain that nobody made here counts as there already, unless it is one of these misspelt.
+    if (!isDomain(domain) || isSlip(domain, domains))
+      vultr.mustExist(order, vultr.dnsDomain, domain, "creating DNS record");
     fits(order, "creating DNS record");
     return {
       id: vultr.idFor(order),

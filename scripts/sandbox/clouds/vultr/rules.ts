@@ -4,7 +4,8 @@ import { listOf, type Plain, type PlainObject, textOf } from "../../values";
 import { isSet, knownProblems } from "../checks";
 import { type Naming, type Order, type Problem, Refusal, type Scene } from "../cloud";
 import { uuid } from "../inventing";
-import { regions } from "./catalogue";
+import { isForeignUuid } from "../there-already";
+import { regionNamed, regions } from "./catalogue";
 
 export { oneOfProblems, withState } from "../checks";
 
@@ -63,6 +64,15 @@ export function mustExist(scene: Scene, kind: string, id: Plain | undefined, doi
   return find(scene, kind, id) ?? refuse(doing, `${unknownIds[kind] ?? "Not found"} (${String(id ?? "")})`, 404);
 }
 
+/** Whether an id is of something that the account had before the sandbox. */
+export function isForeign(scene: Scene, kind: string, id: Plain | undefined): boolean {
+  return isForeignUuid(scene, id, (number) => idFor({ seed: scene.seed, type: kind, number }));
+}
+
+export function mustBeThere(scene: Scene, kind: string, id: Plain | undefined, doing: string): void {
+  if (!isForeign(scene, kind, id)) mustExist(scene, kind, id, doing);
+}
+
 /** Provider issue 482: a machine that is still being worked on takes nothing else. */
 export function notLocked(one: Holding, doing: string): void {
   if (one.state["serverStatus"] === "locked") refuse(doing, "Instance is locked");
@@ -70,7 +80,8 @@ export function notLocked(one: Holding, doing: string): void {
 
 export function regionProblems(inputs: PlainObject): readonly Problem[] {
   const lower = { region: textOf(inputs["region"])?.toLowerCase() ?? null };
-  return knownProblems(lower, "region", { what: "region", known: regions.map(({ id }) => id) });
+  const takes = (id: string) => regionNamed(id) !== undefined;
+  return knownProblems(lower, "region", { what: "region", known: regions.map(({ id }) => id), takes });
 }
 
 export function regionOf(inputs: PlainObject): string {
