@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openSandbox } from "../sandbox/open";
-import { readWorld } from "../sandbox/world";
+import { packagesIn, readWorld } from "../sandbox/world";
 import { findEngine } from "../toolchain/engine";
 import type { OperationRecord } from "../workspace/operation-record";
 import { openStack, type SandboxedStack } from "../workspace/sandboxed-stack";
@@ -109,7 +109,7 @@ async function destroy({ run }: SandboxedStack, cloud: string): Promise<void> {
     ),
   );
   mustHold(gone.ok, "The destroy failed.", gone.record);
-  const kept = ["hcloud", "cloudflare"].flatMap((each) => readWorld(cloud, each));
+  const kept = packagesIn(cloud).flatMap((each) => readWorld(cloud, each));
   say(`\nA real cloud would keep, and go on to bill, these ${kept.length}:`);
   for (const { type, id } of kept) say(`   ${type} ${id}`);
   rmSync(folder, { recursive: true, force: true });
