@@ -6,6 +6,7 @@ import { nameForms, physicalName } from "../../core/naming";
 import { childUrnMark, ownershipKeys, ownershipTags, tagOf } from "../../core/ownership";
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
 import { refusesChange } from "../../core/retained-data";
+import { withoutLiveBackups } from "../live-backups";
 import type { Hosted, Hosting } from "../vendor";
 import type { VultrVendor } from "./args";
 import { operatingSystems } from "./catalogue";
@@ -119,12 +120,11 @@ export function vultrMachine(
       firewallGroupId: firewallGroup.id,
       // As its main address: a ship must answer from the address at which peers know it, and the guest needs no set-up for it.
       reservedIpId: ipv4.id,
-      // They would copy a live pier.
       backups: "disabled",
       activationEmail: false,
       tags: ownershipTags(own, "server", "vultr:index/instance:Instance"),
     },
-    transform?.server,
+    withoutLiveBackups(machine, { argument: "backups", off: "disabled" }, transform?.server),
     neverTwice,
     frozenAfterBoot("userData", "sshKeyIds", "osId", "hostname", "reservedIpId"),
     replacedWhen({ generation: machine.generation, region, address: ipv4.id }),
