@@ -20,6 +20,7 @@ const secretNames = [
   "hetznerToken",
   "digitaloceanToken",
   "linodeToken",
+  "vultrToken",
   "cloudflareToken",
   "shipKey",
 ] as const;
@@ -52,6 +53,7 @@ export const examples: readonly Example[] = [
   example("machine/complete", () => import("./machine/complete.js")),
   example("machine/digitalocean", () => import("./machine/digitalocean.js")),
   example("machine/linode", () => import("./machine/linode.js")),
+  example("machine/vultr", () => import("./machine/vultr.js")),
   example("planet/minimal", () => import("./planet/minimal.js")),
   example("planet/complete", () => import("./planet/complete.js")),
 ];
