@@ -1,13 +1,14 @@
 import { getDroplets } from "@pulumi/digitalocean/getDroplets";
 import { getFirewall } from "@pulumi/digitalocean/getFirewall";
+import { getProjects } from "@pulumi/digitalocean/getProjects";
 import { getReservedIp } from "@pulumi/digitalocean/getReservedIp";
 import { getSshKeys } from "@pulumi/digitalocean/getSshKeys";
 import { getTags } from "@pulumi/digitalocean/getTags";
 import { getVolume } from "@pulumi/digitalocean/getVolume";
 import { labelIn, ownershipKeys, tagOf, urnMark } from "../../../components/core/ownership";
-import { idsIn, isGone } from "../../../components/machine/digitalocean/id-tags";
+import { idsIn, isGone, type Remembered } from "../../../components/machine/digitalocean/id-tags";
 import type { Described } from "../stack-state";
-import { type Lookup, type Lookups, onceFor, type Search, sightingsAmong } from "./lookup";
+import { type Lookup, type Lookups, onceFor, type Search, type Sighting, sightingsAmong, type Vendor } from "./lookup";
 
 // Droplets, SSH keys and tags can be listed, nothing else. What cannot is found by the tags that tell of it.
 
@@ -49,26 +50,64 @@ const volume: Lookup = {
 };
 
 /** Firewalls and reserved addresses carry no tags; the droplet's and the volume's remember their ids. */
-function remembered(byHand: string, exists: (id: string, options: object) => Promise<boolean>): Lookup {
-  return {
-    kind: "search",
-    byHand,
-    async search(creation, at): Promise<Search> {
-      const mark = urnMark(creation.urn);
-      const own = idsIn((await tags(at)).map(({ name }) => name)).filter((each) => each.mark === mark);
-      const there = await Promise.all(own.map(({ id }) => exists(id, at.options)));
-      const sightings = own.filter((_, index) => there[index]).map(({ id }) => ({ id, name: id, by: "mark" as const }));
-      return { kind: "seen", sightings };
-    },
-  };
+async function remembered(at: Vendor): Promise<readonly Remembered[]> {
+  return idsIn((await tags(at)).map(({ name }) => name));
 }
 
-/** An import of what is gone would fail, and with it all the others. */
-async function found(ask: Promise<{ readonly id: string }>): Promise<boolean> {
+const firewall: Lookup = {
+  kind: "search",
+  byHand: "doctl compute firewall list",
+  async search(creation, at): Promise<Search> {
+    const own = (await remembered(at)).filter(({ mark }) => mark === urnMark(creation.urn));
+    const there = await Promise.all(own.map(({ id }) => found(getFirewall({ firewallId: id }, at.options))));
+    return { kind: "seen", sightings: own.filter((_, index) => there[index] !== undefined).map(byMark) };
+  },
+};
+
+const addressUrn = /^do:(?:reservedip|floatingip):(.+)$/;
+
+/** Every reserved address of the account: each is in a project, the default one if in no other. */
+const listedAddresses = onceFor(async ({ options }) =>
+  (await getProjects({}, options)).projects.flatMap(({ resources }) =>
+    resources.flatMap((urn) => addressUrn.exec(urn)?.[1] ?? []),
+  ),
+);
+
+/** One that nobody remembers and no droplet has may be what a lost answer left: a person is told of it. */
+const reservedIp: Lookup = {
+  kind: "search",
+  byHand: "doctl compute reserved-ip list",
+  async search(creation, at): Promise<Search> {
+    const known = await remembered(at);
+    const own = known.filter(({ mark }) => mark === urnMark(creation.urn));
+    const asked = (ipAddress: string) => found(getReservedIp({ ipAddress }, at.options));
+    const there = await Promise.all(own.map(({ id }) => asked(id)));
+    const marked = own.filter((_, index) => there[index] !== undefined).map(byMark);
+    if (marked.length > 0) return { kind: "seen", sightings: marked };
+    const strange = (await listedAddresses(at)).filter((address) => known.every(({ id }) => id !== address));
+    const free = (await Promise.all(strange.map(asked))).filter(
+      (each) => each !== undefined && each.dropletId === 0 && each.region === creation.inputs["region"],
+    );
+    return {
+      kind: "seen",
+      sightings: free.flatMap((each) =>
+        each === undefined ? [] : [{ id: each.id, name: `${each.id}, reserved and on no droplet`, by: "name" }],
+      ),
+    };
+  },
+};
+
+function byMark({ id }: Remembered): Sighting {
+  return { id, name: id, by: "mark" };
+}
+
+/** What was asked for, if it is still there: an import of what is gone would fail, and with it all the others. */
+async function found<T extends { readonly id: string }>(ask: Promise<T>): Promise<T | undefined> {
   try {
-    return (await ask).id !== "";
+    const told = await ask;
+    return told.id === "" ? undefined : told;
   } catch (error) {
-    if (isGone(error)) return false;
+    if (isGone(error)) return undefined;
     throw error;
   }
 }
@@ -116,12 +155,8 @@ const reservedIpAssignment: Lookup = {
 export const digitalOceanLookups: Lookups = {
   "digitalocean:index/droplet:Droplet": droplet,
   "digitalocean:index/volume:Volume": volume,
-  "digitalocean:index/reservedIp:ReservedIp": remembered("doctl compute reserved-ip list", (ipAddress, options) =>
-    found(getReservedIp({ ipAddress }, options)),
-  ),
-  "digitalocean:index/firewall:Firewall": remembered("doctl compute firewall list", (firewallId, options) =>
-    found(getFirewall({ firewallId }, options)),
-  ),
+  "digitalocean:index/reservedIp:ReservedIp": reservedIp,
+  "digitalocean:index/firewall:Firewall": firewall,
   "digitalocean:index/sshKey:SshKey": sshKey,
   "digitalocean:index/reservedIpAssignment:ReservedIpAssignment": reservedIpAssignment,
   "digitalocean:index/tag:Tag": { kind: "repeatable", why: "making a tag that is there gives the same tag" },
