@@ -234,6 +234,15 @@ it("a volume that was taken over keeps its name, by which the machine finds it",
   );
 });
 
+it("a volume is not made smaller: said in the preview, before anything is touched", async () => {
+  const { resources } = await deployed({ volume: { mode: "separate", size: "80 GiB" } });
+  const before = Object.fromEntries(resources.map((each) => [each.urn, each.inputs]));
+  const smaller = await deployed({ volume: { mode: "separate", size: "40 GiB" } }, { before, preview: true });
+  expect(smaller.errors.join()).toContain(
+    'cannot be made smaller; 40 GiB are asked for. Set MachineArgs.volume.size to "80 GiB"',
+  );
+});
+
 describe("wrong arguments", () => {
   const regions = "nyc1, nyc2, nyc3, sfo2, sfo3, tor1, ams3, fra1, lon1, sgp1, blr1, syd1, atl1";
   const bad: readonly BadArguments[] = [

@@ -4,7 +4,7 @@ import { componentOf } from "../../core/children";
 import { nameForms, physicalName } from "../../core/naming";
 import { childUrnMark, ownershipKeys, ownershipTags, tagOf } from "../../core/ownership";
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
-import { guardsRetainedData, refusesChange } from "../../core/retained-data";
+import { guardsRetainedData, neverShrinks, refusesChange } from "../../core/retained-data";
 import { withoutLiveBackups } from "../live-backups";
 import type { ResolvedMachine } from "../resolve";
 import type { Hosted, Hosting } from "../vendor";
@@ -156,6 +156,7 @@ export function digitalOceanMachine(
             "initialFilesystemType",
             "initialFilesystemLabel",
           ),
+          neverShrinks("size", "MachineArgs.volume.size"),
           guardsRetainedData({
             kind: "volume",
             account,
