@@ -286,8 +286,9 @@ export function serveProvider(options: ProviderOptions): grpc.UntypedServiceImpl
     const answer = new pb.ReadResponse();
     if (found === undefined) {
       const rules = rulesFor(vendor, subject.type);
-      const owned = Object.keys(before.inputs.value).length > 0;
-      const foreign = owned ? undefined : foreignState(vendor, subject.type, request.getId(), account);
+      // The engine sends a state, if an empty one, where a program calls `get()`, and none where it imports.
+      const isGet = request.hasProperties() && Object.keys(before.inputs.value).length === 0;
+      const foreign = isGet ? foreignState(vendor, subject.type, request.getId(), account) : undefined;
       if (foreign !== undefined) {
         const state = { ...foreign, ...before.state.value };
         const marks = [...plannedSecrets(vendor, subject.type, { value: state, secrets: [] }), ...before.state.secrets];

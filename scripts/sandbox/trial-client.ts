@@ -45,6 +45,7 @@ export interface Trial {
   create(type: string, name: string, inputs: PlainObject): Promise<Made>;
   update(type: string, name: string, id: string, olds: PlainObject, news: PlainObject): Promise<Wire>;
   delete(type: string, name: string, id: string): Promise<void>;
+  /** Without inputs and state as the engine imports; with empty ones as it carries out a `get()`. */
   read(
     type: string,
     name: string,
@@ -130,12 +131,10 @@ export async function trial(options: TrialOptions): Promise<Trial> {
     async delete(type, name, id) {
       await call(client.delete, new pb.DeleteRequest().setUrn(urn(type, name)).setId(id));
     },
-    async read(type, name, id, inputs = {}, state = {}) {
-      const request = new pb.ReadRequest()
-        .setUrn(urn(type, name))
-        .setId(id)
-        .setInputs(toStruct(inputs))
-        .setProperties(toStruct(state));
+    async read(type, name, id, inputs, state) {
+      const request = new pb.ReadRequest().setUrn(urn(type, name)).setId(id);
+      if (inputs !== undefined) request.setInputs(toStruct(inputs));
+      if (state !== undefined) request.setProperties(toStruct(state));
       const answer = await call<pb.ReadRequest, pb.ReadResponse>(client.read, request);
       return { id: answer.getId(), state: fromStruct(answer.getProperties()), inputs: fromStruct(answer.getInputs()) };
     },
