@@ -91,6 +91,7 @@ describe("the edges of Linode", () => {
     const { of } = await deployed({ vendor: reserved });
     expect(of("host-key").inputs["create"]).toContain("ssh_host_ed25519_key.pub");
     expect(JSON.stringify(of("host-key").replacementTrigger)).toMatch(/linode:\d+/);
+    expect(of("host-key").inputs["connection"]).toMatchObject({ host: expect.stringMatching(/^203\.0\.113\./) });
     expect(JSON.stringify(of("mounted").inputs["connection"])).toContain("hostKey");
   });
 
@@ -189,7 +190,10 @@ describe("the edges of Linode", () => {
 
 describe("the firewall", () => {
   it("drops what no rule lets in, lets everything out, and gives each family its own list", async () => {
-    const openPorts = [{ protocol: "udp", port: 34543, from: ["2001:db8::/32"], purpose: "Ames" }] as const;
+    const openPorts = [
+      { protocol: "udp", port: 34543, from: ["2001:db8::/32"], purpose: "Ames" },
+      { protocol: "tcp", port: 443, from: ["198.51.100.0/24"], purpose: "web" },
+    ] as const;
     const { inputs } = (await deployed({ openPorts })).of("firewall");
     expect(inputs).toMatchObject({ inboundPolicy: "DROP", outboundPolicy: "ACCEPT" });
     const accepts = { action: "ACCEPT" };
@@ -218,6 +222,14 @@ describe("the firewall", () => {
         ports: "34543",
         description: "Ames",
         ipv6s: ["2001:db8::/32"],
+      },
+      {
+        ...accepts,
+        label: "tcp-443",
+        protocol: "TCP",
+        ports: "443",
+        description: "web",
+        ipv4s: ["198.51.100.0/24"],
       },
     ]);
   });

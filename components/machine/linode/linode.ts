@@ -6,7 +6,7 @@ import { freeOf } from "../../core/free-value";
 import { type NameForm, nameForms, physicalName } from "../../core/naming";
 import { childUrnMark, ownershipTags, tagOf } from "../../core/ownership";
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
-import { guardsRetainedData, refusesChange } from "../../core/retained-data";
+import { guardsRetainedData, neverShrinks, refusesChange } from "../../core/retained-data";
 import { withoutLiveBackups } from "../live-backups";
 import type { ResolvedMachine } from "../resolve";
 import type { Hosted, Hosting, KeptResource } from "../vendor";
@@ -215,6 +215,7 @@ export function linodeMachine(
             ...retainedVolumes(sdk, asking),
             place,
           }),
+          neverShrinks("size", "MachineArgs.volume.size"),
           // Attached at once, everything else as it is.
           adopting(machine.adopt.volume, ["size", "tags"]),
         )
