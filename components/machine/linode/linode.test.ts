@@ -91,7 +91,7 @@ describe("the edges of Linode", () => {
     const { of } = await deployed({ vendor: reserved });
     expect(of("host-key").inputs["create"]).toContain("ssh_host_ed25519_key.pub");
     expect(JSON.stringify(of("host-key").replacementTrigger)).toMatch(/linode:\d+/);
-    expect(of("host-key").inputs["connection"]).toMatchObject({ host: expect.stringMatching(/^203\.0\.113\./) });
+    expect(JSON.stringify(of("host-key").inputs["connection"])).toMatch(/"host":"203\.0\.113\.\d+"/);
     expect(JSON.stringify(of("mounted").inputs["connection"])).toContain("hostKey");
   });
 
