@@ -5,7 +5,7 @@ import { freeOf } from "../../core/free-value";
 import { nameForms, physicalName } from "../../core/naming";
 import { childUrnMark, ownershipKeys, ownershipTags, tagOf } from "../../core/ownership";
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
-import { refusesChange } from "../../core/retained-data";
+import { neverShrinks, refusesChange } from "../../core/retained-data";
 import { withoutLiveBackups } from "../live-backups";
 import type { Hosted, Hosting } from "../vendor";
 import type { VultrVendor } from "./args";
@@ -154,6 +154,7 @@ export function vultrMachine(
           },
           transform?.volume,
           outlivesItsMachine,
+          neverShrinks("sizeGb", "MachineArgs.volume.size"),
           frozenAfterBoot("region", "blockType"),
           guardsHeldData(sdk, own.component, context, "volume"),
           adopting(machine.adopt.volume, ["region", "sizeGb", "blockType"]),
