@@ -147,7 +147,6 @@ export function digitalOceanMachine(
           },
           transform?.volume,
           outlivesItsMachine,
-          neverShrinks("size", "MachineArgs.volume.size"),
           // Any of these would replace it, and a volume that was taken over has its own.
           frozenAfterBoot(
             "name",
