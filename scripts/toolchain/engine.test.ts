@@ -75,7 +75,11 @@ describe("the order of ways", () => {
   it("builds when the download fails, with the stand-in beside the CLI, and says why", async () => {
     const engine = await findEngineBy(ways({ download: "the network is away", build: good }), {});
     expect(engine).toMatchObject({ origin: "build", languageHost: "stand-in", version: pinned });
-    expect(readdirSync(join(engine.root, "bin")).sort()).toEqual(["pulumi", "pulumi-language-nodejs"]);
+    expect(readdirSync(join(engine.root, "bin")).sort()).toEqual([
+      "pulumi",
+      "pulumi-language-nodejs",
+      "pulumi-resource-pulumi-nodejs",
+    ]);
     expect(engine.why.join("\n")).toContain("official download: the network is away");
   });
 
