@@ -11,7 +11,7 @@ export default defineConfig({
           name: "process",
           include: [
             "{components,stacks,policies,scripts}/**/*.test.ts",
-            "test/{bench,contracts,examples,harness}/**/*.test.ts",
+            "test/{bench,contracts,examples,harness,wiring}/**/*.test.ts",
           ],
           testTimeout: 60_000,
           // A busy machine takes long to start a process, and that is no failure.

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { configOf, handedOver } from "../test/harness/environment-file";
 import { readEnvironment } from "./environment";
+import { configOf, handedOver } from "./environment-trial";
 
 describe("the environments that are committed", () => {
   const files = readdirSync(__dirname).filter((each) => /^Pulumi\.[^.]+\.yaml$/.test(each));

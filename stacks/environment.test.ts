@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { handedOver } from "../test/harness/environment-file";
+import { readEnvironment } from "./environment";
+import { handedOver } from "./environment-trial";
 import {
   type Change,
   environmentName,
@@ -8,8 +9,7 @@ import {
   planetOf,
   token,
   wrongEnvironments,
-} from "../test/harness/wrong-environments";
-import { readEnvironment } from "./environment";
+} from "./wrong-environments";
 
 /** Every problem of the changed environment, in the words that a person would read. */
 function problemsAfter(change: Change): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { problemsOf } from "../../test/harness/argument-problems";
+import { problemsOf } from "../core/argument-trial";
 import { argumentsOf } from "../core/arguments";
 import { offersIn } from "./catalogue";
 import { type HetznerLocation, hetznerCatalogue, hetznerLocations } from "./hetzner/catalogue";

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { machineCases } from "../../test/artefacts/cases";
 import { machineImages } from "./args";
 import { renderMachine } from "./render";
+import { machineCases } from "./render-trial";
 import { traitsOf } from "./vendors";
 
 const golden = join(__dirname, "../../test/golden/machine");

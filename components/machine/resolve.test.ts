@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { type BadArguments, problemsOf } from "../../test/harness/argument-problems";
+import { type BadArguments, problemsOf } from "../core/argument-trial";
 import { shown } from "../core/arguments";
 import { secret } from "../core/secret";
 import { resolveMachine } from "./resolve";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { planetCases } from "../../test/artefacts/cases";
 import { mountUnit, renderPlanet } from "./render";
+import { planetCases } from "./render-trial";
 import type { ResolvedPlanet } from "./resolve";
 
 const golden = join(__dirname, "../../test/golden/planet");

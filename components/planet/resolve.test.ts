@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type BadArguments, problemsOf } from "../../test/harness/argument-problems";
+import { type BadArguments, problemsOf } from "../core/argument-trial";
 import { secret } from "../core/secret";
 import { type MachineFacts, resolvePlanet } from "./resolve";
 

@@ -21,7 +21,9 @@ it("lets imports run one way: core, machine, components, stacks", () => {
     "may import only",
   );
   expect(reasons("components/core/a.ts", 'import { a } from "../../test/harness/x";')[0]).toContain("may import only");
-  expect(reasons("components/core/a.test.ts", 'import { a } from "../../test/harness/x";')).toEqual([]);
+  expect(reasons("components/core/a.test.ts", 'import { a } from "../../test/harness/x";')[0]).toContain(
+    "may import only",
+  );
 });
 
 it("sees imports that span lines", () => {

@@ -5,8 +5,9 @@ import { basename, dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { RenderedFile } from "../../components/core/rendered-file";
 import { renderMachine } from "../../components/machine/render";
+import { machineCases } from "../../components/machine/render-trial";
 import { renderPlanet } from "../../components/planet/render";
-import { machineCases, planetCases } from "./cases";
+import { planetCases } from "../../components/planet/render-trial";
 
 // Every rendered artefact before the tool that reads it on the machine. A tool that is missing is a failure.
 

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { RenderedFile } from "../../components/core/rendered-file";
 import { renderMachine } from "../../components/machine/render";
+import { machineCases } from "../../components/machine/render-trial";
 import { renderPlanet } from "../../components/planet/render";
+import { planetCases } from "../../components/planet/render-trial";
 import type { ResolvedPlanet } from "../../components/planet/resolve";
-import { machineCases, planetCases } from "./cases";
 
 const standIns = join(__dirname, "stand-ins");
 

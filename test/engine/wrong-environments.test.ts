@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { readCalls } from "../../scripts/sandbox/calls";
+import { goodEnvironment, planetOf, type WrongEnvironment, wrongEnvironments } from "../../stacks/wrong-environments";
 import { EngineRun, removeEngineRuns } from "../harness/engine-run";
-import { goodEnvironment, planetOf, type WrongEnvironment, wrongEnvironments } from "../harness/wrong-environments";
 
 // One environment of each kind of mistake, deployed by the real engine: what a person reads is what the table says, and
 // nothing came of it. The whole table is judged in process, by stacks/environment.test.ts.

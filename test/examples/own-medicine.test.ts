@@ -9,7 +9,7 @@ import { packNamed, packNames, policiesFolder } from "../../scripts/policy/catal
 import { evaluate, type Row } from "../../scripts/policy/evaluate";
 import { deploy } from "../../stacks/deploy";
 import { readEnvironment } from "../../stacks/environment";
-import { configOf, handedOver } from "../harness/environment-file";
+import { configOf, handedOver } from "../../stacks/environment-trial";
 import type { RecordedResource } from "../harness/recorded-resource";
 import { type RunSettings, recorded } from "../harness/recording-mocks";
 import { exampleConfig, examples } from "./examples";

@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import type { RecordedResource } from "../../test/harness/recorded-resource";
-import { type RunSettings, recorded } from "../../test/harness/recording-mocks";
-import { ownershipKeys, urnMark } from "./ownership";
-import { adopting } from "./resource-options";
+import { ownershipKeys, urnMark } from "../../../components/core/ownership";
+import { adopting } from "../../../components/core/resource-options";
 import {
   type BlankTwinRule,
   guardsRetainedData,
   neverShrinks,
   type RetainedTwin,
   refusesChange,
-} from "./retained-data";
+} from "../../../components/core/retained-data";
+import type { RecordedResource } from "../../harness/recorded-resource";
+import { type RunSettings, recorded } from "../../harness/recording-mocks";
 
 class Disk extends pulumi.CustomResource {
   constructor(name: string, args: object, opts?: pulumi.CustomResourceOptions) {

@@ -1,15 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { allRules, packNamed, packNames } from "../../scripts/policy/catalogue";
-import { levels, objectives, severities } from "./rule";
-import { notKnown, secretly, verdicts } from "./rule-trial";
+import { levels, objectives, severities } from "../../policies/rules/rule";
+import { notKnown, secretly, verdicts } from "../../policies/rules/rule-trial";
+import { allRules, packNamed, packNames } from "./catalogue";
+
+const folder = join(__dirname, "../../policies/rules");
 
 /** A closed set, so that a name says what a rule does and two rules do not say it twice. */
 const verbs = ["attach", "close", "declare", "keep", "name", "pin", "protect", "refuse", "replace", "run"];
 
 const sentence = /^[A-Z][^\n]{10,}\.$/;
-const sourceOf = (path: string) => readFileSync(join(__dirname, `${path}.ts`), "utf8");
+const sourceOf = (path: string) => readFileSync(join(folder, `${path}.ts`), "utf8");
 
 const common =
   "labels tags rules inboundRules inbounds inboundPolicy disabled allows direction protocol port subnet subnetSize notes userData metadatas metadata stackscriptData create delete image name spec template taskSpec ship firewallIds firewallId firewallGroupId applyTos backups".split(
@@ -44,7 +46,7 @@ describe("every rule", async () => {
     });
 
     it("has its test beside it", () => {
-      expect(existsSync(join(__dirname, `${path}.test.ts`))).toBe(true);
+      expect(existsSync(join(folder, `${path}.test.ts`))).toBe(true);
     });
 
     it("survives whatever an input may hold, and shows none of it", () => {
@@ -89,12 +91,12 @@ describe("every rule", async () => {
     });
 
     it("and what they are made of import no component, stack, script or vendor's SDK", () => {
-      const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" });
+      const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
       const sources = files.filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
       expect(sources.length).toBeGreaterThan(rules.length);
       for (const file of sources) {
         const imported = [
-          ...readFileSync(join(__dirname, file), "utf8").matchAll(/(?:from|import|require\()\s*"([^"]+)"/g),
+          ...readFileSync(join(folder, file), "utf8").matchAll(/(?:from|import|require\()\s*"([^"]+)"/g),
         ];
         for (const [, name = ""] of imported) {
           expect(name, file).not.toMatch(/^@pulumi\/|^@ediri\/|components|stacks|scripts/);

@@ -1,5 +1,5 @@
-import { hetznerCatalogue } from "../../components/machine/hetzner/catalogue";
-import { accountVendors } from "../../stacks/accounts";
+import { hetznerCatalogue } from "../components/machine/hetzner/catalogue";
+import { accountVendors } from "./accounts";
 
 // An environment in which nothing is wrong, and every way to spoil it that has a message of its own. Judged in process
 // by stacks/environment.test.ts, and those that name their kind on the engine too, by test/engine/wrong-environments.test.ts.

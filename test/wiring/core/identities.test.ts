@@ -1,7 +1,7 @@
 import { withLocalStorage } from "@pulumi/pulumi/runtime/state";
 import { describe, expect, it } from "vitest";
-import { recorded } from "../../test/harness/recording-mocks";
-import { claimIdentity } from "./identities";
+import { claimIdentity } from "../../../components/core/identities";
+import { recorded } from "../../harness/recording-mocks";
 
 describe("something that may exist once in a run", () => {
   it("is refused the second time, naming both claimants and why", async () => {

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import type { RawConfiguration } from "../../stacks/configuration";
+import type { RawConfiguration } from "./configuration";
 
 /** What a secret is in a test: a text that must turn up nowhere in the clear. */
 export interface SecretValues {

@@ -1,47 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { type BadArguments, problemsOf } from "../../../test/harness/argument-problems";
-import type { RecordedResource } from "../../../test/harness/recorded-resource";
-import { type RunSettings, recorded } from "../../../test/harness/recording-mocks";
-import { ownershipKeys, tagOf, urnMark } from "../../core/ownership";
-import { secret } from "../../core/secret";
-import type { MachineArgs } from "../args";
-import { Machine } from "../machine";
-import { resolveMachine } from "../resolve";
-import type { DigitalOceanTransform } from "./args";
-import { idsIn, idTag } from "./id-tags";
+import { type BadArguments, problemsOf } from "../../../components/core/argument-trial";
+import { ownershipKeys, tagOf, urnMark } from "../../../components/core/ownership";
+import type { MachineArgs } from "../../../components/machine/args";
+import type { DigitalOceanTransform } from "../../../components/machine/digitalocean/args";
+import { idsIn, idTag } from "../../../components/machine/digitalocean/id-tags";
+import { Machine } from "../../../components/machine/machine";
+import { resolveMachine } from "../../../components/machine/resolve";
+import { type RunSettings, recorded } from "../../harness/recording-mocks";
+import { deployed as deployedMachine, dns, machineAt, tagsOf, waitsFor } from "./deployed-machine";
 
-const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID4le3kRV+vf+m7tRyiVdOrWNNpP5P9+Cqqu69A63Pfm ann";
 const vendor = { kind: "digitalocean", region: "fra1", size: "s-2vcpu-4gb" } as const;
-const good: MachineArgs = {
-  owner: "harbour-crew",
-  vendor,
-  operator: { keys: [key] },
-  deployment: { publicKey: key, privateKey: secret("private half") },
-  ssh: { from: ["203.0.113.0/24"] },
-};
+const good = machineAt(vendor);
 
 /** What a machine registers, by role. */
-async function deployed(change: Partial<MachineArgs> = {}, settings: RunSettings = {}) {
-  const { resources, errors } = await recorded(() => void new Machine("harbour", { ...good, ...change }), settings);
-  const of = (role: string): RecordedResource => {
-    const found = resources.find((each) => each.name === `harbour-${role}`);
-    if (found === undefined) throw new Error(`there is no ${role}: ${errors.join()}`);
-    return found;
-  };
-  return { errors, resources, of };
-}
-
-function tagsOf({ inputs }: RecordedResource): readonly string[] {
-  const { tags } = inputs;
-  return Array.isArray(tags) ? tags.map(String) : [];
-}
-
-/** Whether one was made after the other, directly or by way of others. */
-function waitsFor(resources: readonly RecordedResource[], one: RecordedResource, other: RecordedResource): boolean {
-  return one.dependencies.some((urn) => {
-    const before = resources.find((each) => each.urn === urn);
-    return urn === other.urn || (before !== undefined && waitsFor(resources, before, other));
-  });
+function deployed(change: Partial<MachineArgs> = {}, settings: RunSettings = {}) {
+  return deployedMachine({ ...good, ...change }, settings);
 }
 
 describe("the edges of DigitalOcean", () => {
@@ -159,7 +132,6 @@ describe("the edges of DigitalOcean", () => {
   });
 
   it("edge 10: a name becomes the droplet's, which is the reverse name of its own address", async () => {
-    const dns = { vendor: "cloudflare", zoneId: "0123456789abcdef0123456789abcdef", name: "ship.example.org" } as const;
     expect((await deployed({ dns })).of("server").inputs["name"]).toBe("ship.example.org");
     expect((await deployed()).of("server").inputs["name"]).toBe("roadstead-test-harbour-server");
   });

@@ -1,4 +1,4 @@
-import type { Checked } from "../../components/core/arguments";
+import type { Checked } from "./arguments";
 
 /** Every problem as `path: message`, as a person reads them; empty where nothing was wrong. */
 export function problemsOf(checked: Checked<unknown>): string[] {

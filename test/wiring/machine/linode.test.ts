@@ -1,60 +1,37 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { type BadArguments, problemsOf } from "../../../test/harness/argument-problems";
-import type { RecordedResource } from "../../../test/harness/recorded-resource";
-import { type RunSettings, recorded } from "../../../test/harness/recording-mocks";
-import { urnMark } from "../../core/ownership";
-import { secret } from "../../core/secret";
-import type { MachineArgs } from "../args";
-import { fitUserData } from "../cloud-init";
-import { Machine } from "../machine";
-import { resolveMachine } from "../resolve";
-import type { LinodeTransform, LinodeVendor } from "./args";
-import { encryptsRootDisks, linodeCatalogue, linodeRegions, linodeTypes } from "./catalogue";
-import { metadataOf } from "./linode";
-import { rememberedAddresses } from "./retained";
+import { type BadArguments, problemsOf } from "../../../components/core/argument-trial";
+import { urnMark } from "../../../components/core/ownership";
+import { secret } from "../../../components/core/secret";
+import type { MachineArgs } from "../../../components/machine/args";
+import { fitUserData } from "../../../components/machine/cloud-init";
+import type { LinodeTransform, LinodeVendor } from "../../../components/machine/linode/args";
+import {
+  encryptsRootDisks,
+  linodeCatalogue,
+  linodeRegions,
+  linodeTypes,
+} from "../../../components/machine/linode/catalogue";
+import { metadataOf } from "../../../components/machine/linode/linode";
+import { rememberedAddresses } from "../../../components/machine/linode/retained";
+import { resolveMachine } from "../../../components/machine/resolve";
+import type { RecordedResource } from "../../harness/recorded-resource";
+import type { RunSettings } from "../../harness/recording-mocks";
+import { context, deployed as deployedMachine, dns, machineAt, otherKey, tagsOf, waitsFor } from "./deployed-machine";
 
-const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID4le3kRV+vf+m7tRyiVdOrWNNpP5P9+Cqqu69A63Pfm ann";
-const otherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFAw4c0yPo4UsKzLNkpSyF4vD7yZ6cN1wE5R8tQ2m9aX other";
 const vendor: LinodeVendor = { kind: "linode", region: "nl-ams", type: "g6-standard-2" };
 const reserved: LinodeVendor = { ...vendor, address: { mode: "reserved" } };
-const dns = { vendor: "cloudflare", zoneId: "0123456789abcdef0123456789abcdef", name: "ship.example.org" } as const;
-const good: MachineArgs = {
-  owner: "harbour-crew",
-  vendor,
-  operator: { keys: [key] },
-  deployment: { publicKey: key, privateKey: secret("private half") },
-  ssh: { from: ["203.0.113.0/24", "2001:db8::/48"] },
-};
-const context = { project: "roadstead", environment: "prod" };
+const good: MachineArgs = { ...machineAt(vendor), ssh: { from: ["203.0.113.0/24", "2001:db8::/48"] } };
 
 /** What a machine registers, by role. */
-async function deployed(change: Partial<MachineArgs> = {}, settings: RunSettings = {}, name = "harbour") {
-  const { resources, errors } = await recorded(() => void new Machine(name, { ...good, ...change }), settings);
-  const of = (role: string): RecordedResource => {
-    const found = resources.find((each) => each.name === `${name}-${role}`);
-    if (found === undefined) throw new Error(`there is no ${role}: ${errors.join()}`);
-    return found;
-  };
-  return { errors, resources, of };
+function deployed(change: Partial<MachineArgs> = {}, settings: RunSettings = {}, name = "harbour") {
+  return deployedMachine({ ...good, ...change }, settings, name);
 }
 
 /** Inputs of an earlier run, so that a later one updates them. */
 async function inputsBefore(change: Partial<MachineArgs> = {}) {
   const { resources } = await deployed(change);
   return Object.fromEntries(resources.map((each) => [each.urn, each.inputs]));
-}
-
-function tagsOf({ inputs: { tags } }: RecordedResource): readonly string[] {
-  return Array.isArray(tags) ? tags.map(String) : [];
-}
-
-/** Whether one was made after the other, directly or by way of others. */
-function waitsFor(resources: readonly RecordedResource[], one: RecordedResource, other: RecordedResource): boolean {
-  return one.dependencies.some((urn) => {
-    const before = resources.find((each) => each.urn === urn);
-    return urn === other.urn || (before !== undefined && waitsFor(resources, before, other));
-  });
 }
 
 describe("the edges of Linode", () => {

@@ -1,49 +1,25 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { problemsOf } from "../../../test/harness/argument-problems";
-import type { RecordedResource } from "../../../test/harness/recorded-resource";
-import { type RunSettings, recorded } from "../../../test/harness/recording-mocks";
-import { secret } from "../../core/secret";
-import type { MachineArgs } from "../args";
-import { Machine } from "../machine";
-import { renderMachine } from "../render";
-import { resolveMachine } from "../resolve";
-import type { VultrTransform, VultrVendor } from "./args";
-import { vultrCatalogue, vultrRegions } from "./catalogue";
-import { heldLabel, volumeLabel, volumeLabels } from "./held-labels";
-import { onlyOne } from "./only-one";
+import { problemsOf } from "../../../components/core/argument-trial";
+import { secret } from "../../../components/core/secret";
+import type { MachineArgs } from "../../../components/machine/args";
+import { renderMachine } from "../../../components/machine/render";
+import { resolveMachine } from "../../../components/machine/resolve";
+import type { VultrTransform, VultrVendor } from "../../../components/machine/vultr/args";
+import { vultrCatalogue, vultrRegions } from "../../../components/machine/vultr/catalogue";
+import { heldLabel, volumeLabel, volumeLabels } from "../../../components/machine/vultr/held-labels";
+import { onlyOne } from "../../../components/machine/vultr/only-one";
+import type { RecordedResource } from "../../harness/recorded-resource";
+import type { RunSettings } from "../../harness/recording-mocks";
+import { context, deployed as deployedMachine, dns, machineAt, otherKey, waitsFor } from "./deployed-machine";
 
-const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID4le3kRV+vf+m7tRyiVdOrWNNpP5P9+Cqqu69A63Pfm ann";
-const otherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFAw4c0yPo4UsKzLNkpSyF4vD7yZ6cN1wE5R8tQ2m9aX other";
 const vendor: VultrVendor = { kind: "vultr", region: "fra", plan: "vc2-2c-4gb" };
-const dns = { vendor: "cloudflare", zoneId: "0123456789abcdef0123456789abcdef", name: "ship.example.org" } as const;
-const good: MachineArgs = {
-  owner: "harbour-crew",
-  vendor,
-  operator: { keys: [key] },
-  deployment: { publicKey: key, privateKey: secret("private half") },
-  ssh: { from: ["203.0.113.0/24", "2001:DB8:0::/48"] },
-};
-const context = { project: "roadstead", environment: "prod" };
+const good: MachineArgs = { ...machineAt(vendor), ssh: { from: ["203.0.113.0/24", "2001:DB8:0::/48"] } };
 
 /** What a machine registers, by role. */
-async function deployed(change: Partial<MachineArgs> = {}, settings: RunSettings = {}) {
-  const { resources, errors } = await recorded(() => void new Machine("harbour", { ...good, ...change }), settings);
-  const of = (role: string): RecordedResource => {
-    const found = resources.find((each) => each.name === `harbour-${role}`);
-    if (found === undefined) throw new Error(`there is no ${role}: ${errors.join()}`);
-    return found;
-  };
-  return { errors, resources, of };
-}
-
-/** Whether one was made after the other, directly or by way of others. */
-function waitsFor(resources: readonly RecordedResource[], one: RecordedResource, other: RecordedResource): boolean {
-  return one.dependencies.some((urn) => {
-    const before = resources.find((each) => each.urn === urn);
-    return urn === other.urn || (before !== undefined && waitsFor(resources, before, other));
-  });
+function deployed(change: Partial<MachineArgs> = {}, settings: RunSettings = {}) {
+  return deployedMachine({ ...good, ...change }, settings);
 }
 
 describe("the edges of Vultr", () => {
@@ -103,7 +79,7 @@ describe("the edges of Vultr", () => {
   });
 
   it.each([29, 35])("edge %s: the README says what to do", (edge) => {
-    const readme = readFileSync(join(__dirname, "README.md"), "utf8");
+    const readme = readFileSync(join(__dirname, "../../../components/machine/vultr/README.md"), "utf8");
     const { version } = JSON.parse(readFileSync(require.resolve("@ediri/vultr/package.json"), "utf8"));
     const words = {
       29: "pulumi state delete",

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { recorded } from "../../test/harness/recording-mocks";
-import { freeOf } from "./free-value";
+import { freeOf } from "../../../components/core/free-value";
+import { recorded } from "../../harness/recording-mocks";
 
 class Box extends pulumi.CustomResource {
   constructor(name: string, args: object) {

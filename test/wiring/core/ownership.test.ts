@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { recorded } from "../../test/harness/recording-mocks";
-import { childrenOf } from "./children";
-import { nameForms } from "./naming";
-import { childUrn, labelIn, ownershipKeys, ownershipLabels, tagOf, urnMark } from "./ownership";
+import { childrenOf } from "../../../components/core/children";
+import { nameForms } from "../../../components/core/naming";
+import { childUrn, labelIn, ownershipKeys, ownershipLabels, tagOf, urnMark } from "../../../components/core/ownership";
+import { recorded } from "../../harness/recording-mocks";
 
 const boxType = "test:index/box:Box";
 

@@ -1,0 +1,44 @@
+import type { ResolvedPlanet } from "./resolve";
+import { runtimeUrl } from "./runtime-url";
+
+// Ships whose artefacts are golden and are shown to the real tools. Every option and edge once.
+
+const planet: ResolvedPlanet = {
+  ship: "~sampel-palnet",
+  shipName: "sampel-palnet",
+  user: "ship-sampel-palnet",
+  pierId: "sampel-palnet.1",
+  amesPort: 34543,
+  httpPort: 8080,
+  loomExponent: 31,
+  snapTimeMinutes: 2,
+  runtime: { version: "4.5", architecture: "amd64", url: runtimeUrl("4.5", "amd64"), sha256: "5a".repeat(32) },
+  mountPoint: "/srv/roadstead",
+  boot: { mode: "create", attempt: 1 },
+};
+
+/** Named ships; the first is the usual one. */
+export const planetCases: readonly [
+  readonly [name: string, planet: ResolvedPlanet],
+  ...(readonly [name: string, planet: ResolvedPlanet])[],
+] = [
+  ["planet", planet],
+  [
+    "moon-arm64-second-pier",
+    {
+      ...planet,
+      ship: "~doznec-salfun-sampel-palnet",
+      shipName: "doznec-salfun-sampel-palnet",
+      user: "ship-doznec-salfun-sampe-1a2b3c4",
+      pierId: "doznec-salfun-sampel-palnet.2",
+      amesPort: 34544,
+      httpPort: 8081,
+      loomExponent: 33,
+      snapTimeMinutes: 5,
+      runtime: { version: "4.5", architecture: "arm64", url: runtimeUrl("4.5", "arm64"), sha256: "a5".repeat(32) },
+      mountPoint: "/mnt/data-1",
+      boot: { mode: "resume" },
+    },
+  ],
+  ["galaxy", { ...planet, ship: "~zod", shipName: "zod", user: "ship-zod", pierId: "zod.1", amesPort: 13337 }],
+];
