@@ -48,7 +48,10 @@ export interface MachineArgs {
   unattendedReboot?: UnattendedRebootArgs;
   /** Volume and addresses retained from before, to be taken over as they are. Remove it after the next `up`. Defaults to none. */
   adopt?: AdoptArgs;
-  /** Last say over each child before it is made; see `nodes` for what there is, and `vendor.transform` for the vendor's. Defaults to none. */
+  /**
+   * Last say over each child before it is made; see `nodes` for what there is, and `vendor.transform` for the vendor's.
+   * Defaults to none. Changing it has the effect that the child's own type has.
+   */
   transform?: MachineTransform;
 }
 
@@ -74,6 +77,7 @@ export interface SshArgs {
 }
 
 export interface OpenPort {
+  /** Which protocol answers there. A port may be opened once for each. */
   protocol: "tcp" | "udp";
   /** Port number, from 1 to 65535. */
   port: number;
@@ -95,10 +99,13 @@ export type VolumeArgs =
       size?: Size;
     };
 
-/** Ids at the vendor, as the error of a refused blank volume or address names them. */
+/** Ids at the vendor, as the error of a refused blank volume or address names them. Taken over as they are, never changed or replaced. */
 export interface AdoptArgs {
+  /** Id of the volume that holds the data. Defaults to none. Errors: no volume has it, or its size and place are not the declared ones. */
   volume?: string;
+  /** Id of the retained IPv4 address. Defaults to none. Errors: as for the volume. */
   ipv4?: string;
+  /** Id of the retained IPv6 address or network, where the vendor has one of its own. Defaults to none. Errors: as for the volume. */
   ipv6?: string;
 }
 
@@ -113,7 +120,11 @@ export type DnsArgs = {
 
 export type UnattendedRebootArgs =
   | { mode: "never" }
-  | { mode: "window" /** Time of day in UTC, `HH:MM`. */; at: string };
+  | {
+      mode: "window";
+      /** Time of day in UTC, `HH:MM`. Defaults to `04:30` where no window is named. Errors: any other form. */
+      at: string;
+    };
 
 /** One optional entry for each child that a machine has at every vendor; the vendor's own stand in `vendor.transform`. */
 export interface MachineTransform {

@@ -13,7 +13,7 @@ export interface UrbitPlanetArgs {
   ship: string;
   /** Where it lives: a `Machine`, or anything else with the same members. Another machine replaces the commands, never the pier. */
   machine: MachineLike;
-  /** How the pier comes to be. See `BootArgs`. */
+  /** How the pier comes to be. Changing it does nothing to a pier that is complete. See `BootArgs`. */
   boot: BootArgs;
   /**
    * UDP port that peers see, the same inside and outside. Defaults to 34543. Changing it restarts the ship.
@@ -36,7 +36,7 @@ export interface UrbitPlanetArgs {
    * Defaults to 1. Changing it stops the ship and creates; the old pier stays on the volume. Errors: not a whole number from 1.
    */
   pier?: number;
-  /** Last say over each child before it is made. Defaults to none. */
+  /** Last say over each child before it is made. Defaults to none. Changing it runs again, or replaces, the commands that it changes. */
   transform?: UrbitPlanetTransform;
 }
 
@@ -47,7 +47,11 @@ export interface UrbitPlanetArgs {
 export type BootArgs =
   | {
       mode: "create";
-      /** The keyfile's text, as a secret. Delivered over SSH into memory; never in user data, argv or on disk. */
+      /**
+       * The keyfile's text, as a secret. Delivered over SSH into memory; never in user data, argv or on disk.
+       * Defaults to none, as it should be once the pier is complete: taking it out changes nothing then.
+       * Errors, told by the machine: none while the pier is still to be made, or no keyfile, such as a master ticket.
+       */
       key?: SecretText;
       /** Raise it by one to deliver the key again after a creation that failed. Defaults to 1. */
       attempt?: number;

@@ -20,11 +20,12 @@ export interface DigitalOceanVendor {
   /**
    * Id or fingerprint of an SSH key that exists in the account and holds `deployment.publicKey`. Unset makes one for this
    * machine. DigitalOcean refuses the same key twice in an account: machines that share a key pass the same one here.
+   * Changing it makes or deletes the key of this machine's own; a running machine keeps what it was made with.
    */
   sshKey?: pulumi.Input<string>;
   /** DigitalOcean's metrics agent, which sends the machine's load to the vendor. Defaults to false. Counts from the next `generation`. */
   monitoring?: boolean;
-  /** Last say over each child at DigitalOcean before it is made. Defaults to none. */
+  /** Last say over each child at DigitalOcean before it is made. Defaults to none. Changing it has the effect that the child's own type has. */
   transform?: DigitalOceanTransform;
 }
 

@@ -17,9 +17,10 @@ export interface HetznerVendor {
   /**
    * Id or name of an SSH key that exists in the Hetzner project and holds `deployment.publicKey`. Unset makes one for this
    * machine. Hetzner refuses the same key twice in a project: machines that share a key pass the same one here.
+   * Changing it makes or deletes the key of this machine's own; a running machine keeps what it was made with.
    */
   sshKey?: pulumi.Input<string>;
-  /** Last say over each child at Hetzner before it is made. Defaults to none. */
+  /** Last say over each child at Hetzner before it is made. Defaults to none. Changing it has the effect that the child's own type has. */
   transform?: HetznerTransform;
 }
 

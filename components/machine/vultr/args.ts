@@ -14,7 +14,7 @@ export interface VultrVendor {
    * the nearest.
    */
   plan: VultrPlan | PlanNeed;
-  /** Last say over each child at Vultr before it is made. Defaults to none. */
+  /** Last say over each child at Vultr before it is made. Defaults to none. Changing it has the effect that the child's own type has. */
   transform?: VultrTransform;
 }
 
