@@ -8,6 +8,7 @@ import { runSuite } from "./suites/run-suite";
 
 /** Each tool, and the Debian package that brings it. */
 const tools: Readonly<Record<string, string>> = {
+  age: "age",
   bash: "bash",
   blkid: "util-linux",
   "cloud-init": "cloud-init",
