@@ -9,6 +9,7 @@ import { runSuite } from "./suites/run-suite";
 /** Each tool, and the Debian package that brings it. */
 const tools: Readonly<Record<string, string>> = {
   age: "age",
+  ausyscall: "auditd",
   bash: "bash",
   blkid: "util-linux",
   "cloud-init": "cloud-init",
@@ -16,6 +17,7 @@ const tools: Readonly<Record<string, string>> = {
   "fail2ban-client": "fail2ban",
   ip: "iproute2",
   jq: "jq",
+  modprobe: "kmod",
   "mkfs.ext4": "e2fsprogs",
   nft: "nftables",
   python3: "python3",
@@ -24,6 +26,7 @@ const tools: Readonly<Record<string, string>> = {
   sshd: "openssh-server",
   "systemd-analyze": "systemd",
   unshare: "util-linux",
+  visudo: "sudo",
 };
 
 const folders = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];

@@ -46,6 +46,11 @@ export interface MachineArgs {
   swap?: Size;
   /** When security updates may restart the machine. Defaults to 04:30 UTC. Counts from the next `generation`. */
   unattendedReboot?: UnattendedRebootArgs;
+  /**
+   * How far the machine is closed, setting by setting: the table under Hardening in `README.md`. Defaults to `standard`, which fits
+   * every ship. Changing it does nothing to a running machine; the next `generation` is made with it. Errors: any other word.
+   */
+  hardening?: Hardening;
   /** Volume and addresses retained from before, to be taken over as they are. Remove it after the next `up`. Defaults to none. */
   adopt?: AdoptArgs;
   /**
@@ -138,5 +143,7 @@ export interface MachineTransform {
 
 export const machineImages = ["debian-12", "debian-13", "ubuntu-24.04"] as const;
 export type MachineImage = (typeof machineImages)[number];
+export const hardenings = ["standard", "strict"] as const;
+export type Hardening = (typeof hardenings)[number];
 export const architectures = ["amd64", "arm64"] as const;
 export type Architecture = (typeof architectures)[number];

@@ -3,6 +3,7 @@ export type {
   Architecture,
   DeploymentKeyArgs,
   DnsArgs,
+  Hardening,
   MachineArgs,
   MachineImage,
   MachineTransform,

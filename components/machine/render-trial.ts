@@ -1,4 +1,4 @@
-import type { MachineToRender } from "./render";
+import type { MachineToRender } from "./artefacts";
 
 // Machines whose artefacts are golden and are shown to the real tools. Every image, option and edge once.
 
@@ -8,6 +8,8 @@ const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB
 const usual: MachineToRender = {
   hostname: "harbour-dev-hull-server",
   image: "debian-12",
+  architecture: "amd64",
+  hardening: "standard",
   operator: { user: "operator", publicKeys: [key] },
   ssh: { port: 22, from: world, world: true },
   openPorts: [
@@ -29,6 +31,8 @@ export const machineCases: readonly [
     {
       ...usual,
       image: "debian-13",
+      architecture: "arm64",
+      hardening: "strict",
       operator: { user: "hand", publicKeys: [key, 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICCC "quoted": née #2'] },
       ssh: { port: 2222, from: ["203.0.113.0/24", "198.51.100.7/32", "2001:db8::/32"], world: false },
       openPorts: [
@@ -39,4 +43,5 @@ export const machineCases: readonly [
     },
   ],
   ["ubuntu-24.04-closed", { ...usual, image: "ubuntu-24.04", openPorts: [], swapMib: 0 }],
+  ["ubuntu-24.04-strict", { ...usual, image: "ubuntu-24.04", hardening: "strict" }],
 ];

@@ -40,7 +40,7 @@ const bad: readonly BadArguments[] = [
     "an unknown argument",
     { volumes: {} },
     [
-      "volumes: is not known here. Known: owner, vendor, operator, deployment, ssh, openPorts, volume, dns, image, generation, swap, unattendedReboot, adopt, transform. Did you mean volume?",
+      "volumes: is not known here. Known: owner, vendor, operator, deployment, ssh, openPorts, volume, dns, image, generation, swap, unattendedReboot, hardening, adopt, transform. Did you mean volume?",
     ],
   ],
   [
@@ -308,6 +308,11 @@ const bad: readonly BadArguments[] = [
     ['unattendedReboot.at: has no meaning with mode "never". Remove it, or use mode "window".'],
   ],
   [
+    "a degree of hardening that there is not",
+    { hardening: "strikt" },
+    ['hardening: "strikt" is not a degree of hardening. Use one of standard, strict. Did you mean strict?'],
+  ],
+  [
     "a transform of a child that does not exist",
     { transform: { reddy: () => ({}) } },
     [
@@ -368,6 +373,7 @@ describe("a right machine", () => {
       openPorts: [],
       swapMib: 2048,
       unattendedReboot: { mode: "window", at: "04:30" },
+      hardening: "standard",
       volume: { mode: "separate", gib: 40, mountPoint: "/srv/roadstead" },
       adopt: {},
       dns: undefined,

@@ -18,6 +18,8 @@ import { size } from "../core/sizes";
 import {
   type Architecture,
   type DnsArgs,
+  type Hardening,
+  hardenings,
   type MachineArgs,
   type MachineImage,
   type MachineTransform,
@@ -50,6 +52,7 @@ export interface ResolvedMachine {
   readonly openPorts: readonly ResolvedPort[];
   readonly swapMib: number;
   readonly unattendedReboot: { readonly mode: "window"; readonly at: string } | { readonly mode: "never" };
+  readonly hardening: Hardening;
   readonly volume: ResolvedVolume;
   readonly adopt: Readonly<Partial<Record<KeptKind, string>>>;
   readonly dns: DnsArgs | undefined;
@@ -101,6 +104,7 @@ export const machineArgumentKeys = [
   "generation",
   "swap",
   "unattendedReboot",
+  "hardening",
   "adopt",
   "transform",
 ] as const satisfies readonly (keyof MachineArgs)[];
@@ -334,6 +338,10 @@ export function resolveMachine(
   }
   const unattendedReboot = reboot(check.at("unattendedReboot"), given["unattendedReboot"]);
 
+  const hardening =
+    oneOf(check.at("hardening"), orDefault(given["hardening"], "standard"), hardenings, "a degree of hardening") ??
+    "standard";
+
   commonTransforms(check.at("transform"), given["transform"], traits);
 
   return check.result(() => {
@@ -351,6 +359,7 @@ export function resolveMachine(
       openPorts: ports,
       swapMib,
       unattendedReboot,
+      hardening,
       volume: data,
       adopt: adopted,
       dns: names,

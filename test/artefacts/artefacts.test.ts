@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -72,7 +72,7 @@ function sshdConfig(name: string): string {
 describe.each(machines)("user data of $name", ({ name, machine }) => {
   it("is valid to cloud-init's own schema, without a deprecation", () => {
     const file = join(scratch, `${name}.yaml`);
-    writeFileSync(file, renderMachine(machine).userData);
+    writeFileSync(file, renderMachine(machine, { userDataBytes: Number.POSITIVE_INFINITY }).userData);
     const judged = ask("cloud-init", ["schema", "--config-file", file]);
     accepts(judged);
     expect(judged.said).not.toMatch(/deprecat|warn|invalid/i);
@@ -154,6 +154,31 @@ describe.each(machines)("user data of $name", ({ name, machine }) => {
     expect(ours).toEqual([]);
   });
 
+  it("is a privilege that sudo reads: deployments keep their umask, whatever the operator's is", () => {
+    const file = join(rootOf(name), "etc/sudoers.d/60-roadstead");
+    accepts(ask("visudo", ["--check", "--strict", "--file", file]));
+    // As on a machine, in a mount namespace of its own: the operator's umask is tight, the deployment's tool sees 022.
+    const tool = "/usr/local/sbin/roadstead-umask-trial";
+    const script = `
+      mount --bind "$1" /etc/sudoers.d && mkdir -p /usr/local/sbin && mount -t tmpfs none /usr/local/sbin &&
+      printf '#!/bin/sh\\numask\\n' >${tool} && chmod 755 ${tool} && umask 077 && sudo ${tool} && sudo sh -c umask`;
+    const folder = join(scratch, `${name}-sudoers.d`);
+    mkdirSync(folder, { recursive: true });
+    accepts(ask("install", ["--mode=0440", file, folder]));
+    expect(ask("unshare", ["--mount", "--", "sh", "-c", script, "sh", folder])).toEqual({
+      code: 0,
+      said: "0022\n0077\n",
+    });
+  });
+
+  it("keeps the kernel modules out that nobody needs", () => {
+    const folder = join(rootOf(name), "etc/modprobe.d");
+    const judged = ask("modprobe", ["--config", folder, "--showconfig"]);
+    accepts(judged);
+    expect(judged.said).toContain("install sctp /bin/false");
+    expect(judged.said.includes("install usb_storage /bin/false")).toBe(machine.hardening === "strict");
+  });
+
   it("is configuration that apt parses", () => {
     const judged = ask("apt-config", ["dump"], {
       APT_CONFIG: join(rootOf(name), "etc/apt/apt.conf.d/60roadstead-upgrades"),
@@ -164,6 +189,35 @@ describe.each(machines)("user data of $name", ({ name, machine }) => {
     );
   });
 });
+
+describe.each(machines.filter(({ machine }) => machine.hardening === "strict"))(
+  "strict hardening of $name",
+  ({ name }) => {
+    it("leaves no compiler to install, and every library that carries a compiler's name", () => {
+      const preferences = join(rootOf(name), "etc/apt/preferences.d/60-roadstead");
+      const candidate = (pack: string) => {
+        const { said } = ask("apt-cache", ["-o", `Dir::Etc::preferences=${preferences}`, "policy", pack]);
+        return /Candidate: (\S+)/.exec(said)?.[1];
+      };
+      for (const compiler of ["gcc", "gcc-12", "g++", "clang", "clang-14", "tcc", "make", "build-essential", "rustc"]) {
+        expect([compiler, candidate(compiler)]).toEqual([compiler, "(none)"]);
+      }
+      for (const library of ["gcc-12-base", "libgcc-s1", "libstdc++6", "makedev", "python3"]) {
+        expect([library, candidate(library)]).not.toEqual([library, "(none)"]);
+      }
+    });
+
+    it("is a set of audit rules whose system calls this architecture's kernel has", () => {
+      const rules = readFileSync(join(rootOf(name), "etc/audit/rules.d/60-roadstead.rules"), "utf8").split("\n");
+      const calls = new Set(rules.flatMap((rule) => /-S (\S+)/.exec(rule)?.[1]?.split(",") ?? []));
+      expect(calls.size).toBeGreaterThan(10);
+      for (const call of calls)
+        accepts(ask("ausyscall", [name.includes("debian-13") ? "aarch64" : "x86_64", call, "--exact"]));
+      for (const call of calls) accepts(ask("ausyscall", ["i386", call, "--exact"]));
+      expect(rules.filter((rule) => rule !== "").at(-1)).toBe("-e 2");
+    });
+  },
+);
 
 function familiesOf(from: readonly string[]): number {
   return new Set(from.map((network) => network.includes(":"))).size;
