@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import type { RawConfiguration } from "./configuration";
+import type { IdentityFile } from "./identities";
 
 /** What a secret is in a test: a text that must turn up nowhere in the clear. */
 export interface SecretValues {
@@ -33,6 +34,7 @@ export function handedOver(
   environment: string,
   config: Readonly<Record<string, unknown>>,
   secrets: SecretValues = {},
+  identities?: IdentityFile,
 ): RawConfiguration {
   const values: Record<string, string> = {};
   const secretKeys = new Set<string>();
@@ -47,7 +49,14 @@ export function handedOver(
     secretKeys.add(`roadstead:secret-${name}`);
   }
   const ordered = Object.fromEntries(Object.entries(values).sort(byKey));
-  return { project: "roadstead", environment, values: ordered, secretKeys, reveal: (key) => values[key] ?? "" };
+  return {
+    project: "roadstead",
+    environment,
+    values: ordered,
+    secretKeys,
+    reveal: (key) => values[key] ?? "",
+    identities,
+  };
 }
 
 /** The configuration in the text of an environment file. */

@@ -18,8 +18,10 @@ import {
 import type { UrbitPlanetArgs } from "../components/planet/args";
 import { machineFacts } from "../components/planet/machine-facts";
 import { arePlanetArgs, defaultAmesPort, resolvePlanet } from "../components/planet/resolve";
+import { canonicalShip } from "../components/planet/ship-names";
 import { type Account, type Accounts, accountFor, accounts, entryName } from "./accounts";
 import type { RawConfiguration } from "./configuration";
+import { type DeclaredShip, placeShips } from "./identities";
 import { namespace, Secrets, secretPrefix } from "./secrets";
 
 /** One ship with its machine, ready to be constructed. */
@@ -37,6 +39,8 @@ export interface Environment {
   readonly accounts: readonly Account[];
   readonly deployment: { readonly publicKey: string; readonly privateKey: SecretText };
   readonly planets: readonly PlannedPlanet[];
+  /** What a person should know before it is deployed, though nothing is wrong. */
+  readonly notices: readonly string[];
 }
 
 const plainKeys = ["owner", "accounts", "operator", "deployment", "machine", "planets"];
@@ -174,6 +178,19 @@ function plan(check: ArgumentCheck, key: string, entry: unknown, shared: Shared)
   };
 }
 
+/** The ship of an entry, whatever else may be wrong with it. */
+function declaredShip(
+  at: ArgumentCheck,
+  host: string,
+  entry: unknown,
+  { environment }: RawConfiguration,
+): DeclaredShip[] {
+  const given = typeof entry === "object" && entry !== null ? entry : {};
+  const written: unknown = Reflect.get(given, "ship");
+  const ship = typeof written === "string" ? canonicalShip(written) : undefined;
+  return ship === undefined ? [] : [{ path: at.path, ship, environment, host, boot: Reflect.get(given, "boot") }];
+}
+
 /** Reads and judges a whole environment. Everything that is wrong is said at once, in the words of the file. */
 export function readEnvironment(raw: RawConfiguration): Checked<Environment> {
   const check = argumentsOf(`Pulumi.${raw.environment}.yaml`);
@@ -218,11 +235,14 @@ export function readEnvironment(raw: RawConfiguration): Checked<Environment> {
     deployment: { publicKey, privateKey },
   };
   const planets = entries.map(([key, entry]) => plan(check.at("planets").at(key), key, entry, shared));
+  const declared = entries.flatMap(([key, entry]) => declaredShip(check.at("planets").at(key), key, entry, raw));
+  const placement = check.absorb(placeShips(raw.identities, raw.environment, declared));
+  const moving = placement?.moving ?? new Map();
   const placeOf = new Map<string, string>();
   for (const each of planets) {
     if (each === undefined) continue;
     const before = placeOf.get(each.planet.ship);
-    if (before !== undefined) {
+    if (before !== undefined && !(moving.has(before) && moving.has(each.name))) {
       check
         .at("planets")
         .at(each.name)
@@ -238,6 +258,9 @@ export function readEnvironment(raw: RawConfiguration): Checked<Environment> {
     owner,
     accounts: known.known,
     deployment: { publicKey, privateKey: privateKey ?? secret("") },
-    planets: planets.filter((each) => each !== undefined),
+    planets: planets.flatMap((each) =>
+      each === undefined ? [] : [{ ...each, planet: { ...each.planet, runs: !moving.has(each.name) } }],
+    ),
+    notices: placement?.notices ?? [],
   }));
 }

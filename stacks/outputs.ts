@@ -7,6 +7,10 @@ import type { DeployedPlanet } from "./deploy";
 export interface EnvironmentOutputs {
   /** Ships by the name of their entry. */
   readonly ships: Readonly<Record<string, string>>;
+  /** The machine on which each ship runs, by ship: what the next deployment holds a move against. Not the ones on their way. */
+  readonly runs: pulumi.Output<Readonly<Record<string, string>>>;
+  /** Proof that a ship which is on its way runs no more, by the name of its entry. */
+  readonly stopped: Readonly<Record<string, pulumi.Output<string>>>;
   /** Public IPv4 address of each. */
   readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
   /** Address that peers see each send from, where it is not the one above: at DigitalOcean another one after each rebuild. */
@@ -26,6 +30,15 @@ export interface EnvironmentOutputs {
 
 function byName<T>(deployed: readonly DeployedPlanet[], value: (each: DeployedPlanet) => T): Record<string, T> {
   return Object.fromEntries(deployed.map((each) => [each.planned.name, value(each)]));
+}
+
+/** Known once every ship on its way is proven to be stopped, so that no failed stop passes for one. */
+function runsOf(deployed: readonly DeployedPlanet[]): pulumi.Output<Readonly<Record<string, string>>> {
+  const proofs = deployed.flatMap(({ planet }) => (planet.stopped === undefined ? [] : [planet.stopped]));
+  const running = deployed.filter(({ planet }) => planet.stopped === undefined);
+  return pulumi
+    .all(proofs)
+    .apply(() => Object.fromEntries(running.map(({ planned }) => [planned.planet.ship, planned.name])));
 }
 
 function nextSteps(deployed: readonly DeployedPlanet[]): string[] {
@@ -52,6 +65,10 @@ export function outputsOf(deployed: readonly DeployedPlanet[]): EnvironmentOutpu
   const costs = deployed.map(({ planned }) => planned.resolvedMachine.monthly);
   return {
     ships: byName(deployed, ({ planned }) => planned.planet.ship),
+    runs: runsOf(deployed),
+    stopped: Object.fromEntries(
+      deployed.flatMap(({ planned, planet }) => (planet.stopped === undefined ? [] : [[planned.name, planet.stopped]])),
+    ),
     addresses: byName(deployed, ({ machine }) => machine.ipv4),
     outboundAddresses: byName(
       deployed.filter(({ machine }) => machine.outboundIpv4 !== machine.ipv4),

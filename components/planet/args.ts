@@ -36,6 +36,11 @@ export interface UrbitPlanetArgs {
    * Defaults to 1. Changing it stops the ship and creates; the old pier stays on the volume. Errors: not a whole number from 1.
    */
   pier?: number;
+  /**
+   * Whether the ship may run here. Defaults to true. False stops it, prepares its pier for a copy, takes its licence away and
+   * proves that nothing of it runs; files and pier stay. Changing it stops or starts the ship. For a move: README, Moving.
+   */
+  runs?: boolean;
   /** Last say over each child before it is made. Defaults to none. Changing it runs again, or replaces, the commands that it changes. */
   transform?: UrbitPlanetTransform;
 }
@@ -71,4 +76,5 @@ export interface UrbitPlanetTransform {
   licence?: Transform<command.remote.CommandArgs>;
   key?: Transform<command.remote.CommandArgs>;
   running?: Transform<command.remote.CommandArgs>;
+  stopped?: Transform<command.remote.CommandArgs>;
 }

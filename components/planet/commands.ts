@@ -9,6 +9,8 @@ export interface PlanetCommands {
   readonly key: string;
   readonly start: string;
   readonly stop: string;
+  /** Prints a line of JSON as proof that nothing of the ship runs on the machine, nor may. */
+  readonly proveStopped: string;
 }
 
 /** The exact commands for one ship. `shipName` is an @p without its sig, so it needs no quoting. */
@@ -23,5 +25,12 @@ export function planetCommands(shipName: string): PlanetCommands {
     key: onMachine("key", " --if-needed"),
     start: onMachine("start"),
     stop: onMachine("stop"),
+    proveStopped: onMachine("prove-stopped"),
   };
+}
+
+/** The ship that a command starts, with its sig; undefined where it starts none. */
+export function shipStartedBy(command: string): string | undefined {
+  const name = /\broadstead-ship start ([a-z-]+)$/.exec(command)?.[1];
+  return name === undefined ? undefined : `~${name}`;
 }

@@ -13,9 +13,12 @@ import { resolvePlanet } from "./resolve";
 /** The children of a planet, for whoever needs more than the arguments offer. */
 export interface UrbitPlanetNodes {
   readonly installed: command.remote.Command;
-  readonly licence: command.remote.Command;
-  readonly key: command.remote.Command;
-  readonly running: command.remote.Command;
+  /** This and the next two: undefined while the ship must not run here. */
+  readonly licence: command.remote.Command | undefined;
+  readonly key: command.remote.Command | undefined;
+  readonly running: command.remote.Command | undefined;
+  /** Only while the ship must not run here. */
+  readonly stopped: command.remote.Command | undefined;
 }
 
 /**
@@ -31,13 +34,15 @@ export class UrbitPlanet extends pulumi.ComponentResource {
   readonly ship: pulumi.Output<string>;
   /** UDP port that peers see. */
   readonly amesPort: pulumi.Output<number>;
+  /** Proof that nothing of the ship runs on the machine, nor may: a line of JSON. Undefined while it may run. */
+  readonly stopped: pulumi.Output<string> | undefined;
   readonly nodes: UrbitPlanetNodes;
 
   constructor(name: string, args: UrbitPlanetArgs, opts?: pulumi.ComponentResourceOptions) {
     const { machine } = args;
     const subject = `UrbitPlanet "${name}"`;
     const planet = orThrow(subject, resolvePlanet(args, { ...machine, mountPoint: machine.data?.mountPoint }));
-    claimIdentity("ship", planet.ship, subject);
+    claimIdentity("ship", planet.ship, subject, !planet.runs);
     const rendered = renderPlanet(planet);
     super(typeToken("UrbitPlanet"), name, planet, opts);
     const children = childrenOf(this, name);
@@ -51,6 +56,18 @@ export class UrbitPlanet extends pulumi.ComponentResource {
 
     const { commands } = rendered;
     const installed = run("installed", { create: commands.install, stdin: rendered.installBundle }, machine.ready);
+    if (!planet.runs) {
+      // It stops the ship itself: what started it is deleted only after everything that is made.
+      const remote = { create: commands.proveStopped, afresh: [rendered.fingerprint] };
+      const stopped = run("stopped", remote, [installed]);
+      this.nodes = { installed, licence: undefined, key: undefined, running: undefined, stopped };
+      // All that a command with a secret connection says counts as secret; this line holds none.
+      this.stopped = pulumi.unsecret(stopped.stdout);
+      this.ship = pulumi.output(planet.ship);
+      this.amesPort = pulumi.output(planet.amesPort);
+      this.registerOutputs({ ship: this.ship, amesPort: this.amesPort, stopped: this.stopped });
+      return;
+    }
     const licence = run(
       "licence",
       {
@@ -82,7 +99,8 @@ export class UrbitPlanet extends pulumi.ComponentResource {
       [key],
     );
 
-    this.nodes = { installed, licence, key, running };
+    this.nodes = { installed, licence, key, running, stopped: undefined };
+    this.stopped = undefined;
     this.ship = pulumi.output(planet.ship);
     this.amesPort = pulumi.output(planet.amesPort);
     this.registerOutputs({ ship: this.ship, amesPort: this.amesPort });

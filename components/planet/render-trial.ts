@@ -15,6 +15,7 @@ const planet: ResolvedPlanet = {
   runtime: { version: "4.5", architecture: "amd64", url: runtimeUrl("4.5", "amd64"), sha256: "5a".repeat(32) },
   mountPoint: "/srv/roadstead",
   boot: { mode: "create", attempt: 1 },
+  runs: true,
 };
 
 /** Named ships; the first is the usual one. */

@@ -127,8 +127,14 @@ const bad: readonly BadArguments[] = [
   [
     "a transform of a child that does not exist",
     { transform: { run: () => ({}) } },
-    ["transform.run: is not known here. Known: installed, licence, key, running."],
+    ["transform.run: is not known here. Known: installed, licence, key, running, stopped."],
   ],
+  [
+    "a ship in capitals",
+    { ship: "~SAMPEL-palnet" },
+    [`ship: "~SAMPEL-palnet" is not a ship. ${use} Did you mean ~sampel-palnet?`],
+  ],
+  ["a word for whether it runs", { runs: "no" }, ['runs: "no" is not allowed. Use true or false, without quotes.']],
   [
     "many at once",
     { ship: "zod", loom: 40, pier: -1 },
@@ -198,6 +204,7 @@ describe("a right ship", () => {
       },
       mountPoint: "/srv/roadstead",
       boot: { mode: "create", attempt: 1 },
+      runs: true,
     });
   });
 

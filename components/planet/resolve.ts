@@ -1,5 +1,5 @@
 import { p, valid } from "@urbit/aura";
-import { oneOf, orDefault, record, text, transforms, wholeNumber } from "../core/argument-checks";
+import { oneOf, orDefault, record, text, transforms, wholeNumber, yesOrNo } from "../core/argument-checks";
 import { type ArgumentCheck, argumentsOf, type Checked, shown } from "../core/arguments";
 import { fitName, nameForms } from "../core/naming";
 import { secretText } from "../core/secret";
@@ -9,6 +9,7 @@ import type { MachineLike } from "../machine/machine-like";
 import { isLoopbackOnly, loopbackRange } from "../machine/resolve";
 import type { UrbitPlanetArgs, UrbitPlanetTransform } from "./args";
 import { runtimeUrl } from "./runtime-url";
+import { canonicalShip } from "./ship-names";
 
 /** Everything that is decided about a ship before anything is created. Plain values only, no Outputs, no key. */
 export interface ResolvedPlanet {
@@ -31,6 +32,8 @@ export interface ResolvedPlanet {
   /** Where the data volume is mounted: `/srv/roadstead`. */
   readonly mountPoint: string;
   readonly boot: { readonly mode: "create"; readonly attempt: number } | { readonly mode: "resume" };
+  /** False while it must not run here. */
+  readonly runs: boolean;
 }
 
 /** The pinned Urbit runtime: what is fetched, and what the download must hash to. */
@@ -66,6 +69,7 @@ const planetKeys = [
   "snapshotMinutes",
   "runtime",
   "pier",
+  "runs",
   "transform",
 ] as const satisfies readonly (keyof UrbitPlanetArgs)[];
 
@@ -75,6 +79,7 @@ export const planetChildren = [
   "licence",
   "key",
   "running",
+  "stopped",
 ] as const satisfies readonly (keyof UrbitPlanetTransform)[];
 
 /** Checks the name of a ship that boots from a key. */
@@ -90,8 +95,8 @@ export function shipWithKey(check: ArgumentCheck, value: unknown): string {
     return "~zod";
   }
   if (!valid("p", value)) {
-    const sig = !value.startsWith("~") && valid("p", `~${value}`) ? ` Did you mean ~${value}?` : "";
-    check.problem(`${shown(value)} is not a ship. ${use}${sig}`);
+    const meant = canonicalShip(value);
+    check.problem(`${shown(value)} is not a ship. ${use}${meant === undefined ? "" : ` Did you mean ${meant}?`}`);
     return "~zod";
   }
   if (p.kind(value) === "comet") {
@@ -198,6 +203,8 @@ export function resolvePlanet(args: unknown, machine: MachineFacts, path = "Urbi
     what: "a count of piers",
   });
 
+  const runs = yesOrNo(check.at("runs"), orDefault(given["runs"], true));
+
   const open = machine.openPorts.some((each) => each.protocol === "udp" && each.port === amesPort);
   // A number that is no port was refused above; it needs no second reason.
   if (!open && amesPort === orDefault(given["amesPort"], defaultAmesPort)) {
@@ -236,6 +243,7 @@ export function resolvePlanet(args: unknown, machine: MachineFacts, path = "Urbi
       runtime: pinned,
       mountPoint: machine.mountPoint ?? "",
       boot: booting,
+      runs,
     };
   });
 }

@@ -33,6 +33,9 @@ export function openWorkspace(folder: string, environment: string, source?: stri
   if (!existsSync(environmentFile)) {
     copyFileSync(source ?? join(projectRoot, "stacks", `Pulumi.${environment}.yaml`), environmentFile);
   }
+  // The places of the project's own ships come along with its own environments; other environments have theirs, or none.
+  if (source === undefined)
+    copyFileSync(join(projectRoot, "stacks/identities.yaml"), join(environments, "identities.yaml"));
   return { folder, environment, environmentFile };
 }
 

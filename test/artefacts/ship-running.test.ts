@@ -68,6 +68,40 @@ describe("starting and stopping", () => {
     expect(machine.ship("stop").code).toBe(92);
   });
 
+  it("proves that it is stopped: nothing runs, nothing may, and the pier has nothing left to replay", () => {
+    machine.tell("calls", "");
+    const { code, out } = machine.ship("prove-stopped");
+    expect(code).toBe(0);
+    expect(JSON.parse(out.trim().split("\n").at(-1) ?? "")).toMatchObject({
+      ship: "~sampel-palnet",
+      pierId: "sampel-palnet.1",
+      pier: "complete",
+      runtime: "4.5-amd64",
+      running: false,
+      licensed: false,
+    });
+    expect(machine.calls("vere").join()).toMatch(/4\.5-amd64 prep --loom 31 .*\/pier$/);
+    expect(status()).toMatchObject({ licensed: false, pier: "complete" });
+    expect(machine.ship("start").code).toBe(80);
+    succeed(machine.ship("prove-stopped"));
+  });
+
+  it("gives no proof where it had to be killed, or where its pier could not be prepared", () => {
+    machine.tell("vere-fails", "1");
+    expect(machine.ship("prove-stopped")).toMatchObject({ code: 70, out: "" });
+    expect(status().licensed).toBe(true);
+    succeed(machine.ship("start"));
+    machine.tell(`units/${unit}.result`, "timeout");
+    expect(machine.ship("prove-stopped")).toMatchObject({ code: 92, out: "" });
+    expect(status().licensed).toBe(true);
+  });
+
+  it("leaves a pier prepared whenever its licence is taken away", () => {
+    stopped();
+    succeed(machine.ship("revoke"));
+    expect(machine.calls("vere").join()).toMatch(/prep --loom 31/);
+  });
+
   it("does not interrupt a creation", () => {
     machine.tell(`units/${creationUnit}.state`, "activating");
     expect(machine.ship("stop").code).toBe(92);

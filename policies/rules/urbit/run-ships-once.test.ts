@@ -25,6 +25,14 @@ describe("a ship", () => {
     expect(found[0]?.message).toContain("ship names ~sampel-palnet, which also runs in b");
   });
 
+  it("may be on its way between two places, where it must not run, and counts where it may", () => {
+    const resting = (name: string): Tried => ({ type: urbitPlanet, name, props: { ship: "~zod", runs: false } });
+    expect(outcomes(resting("a"), resting("b"))).toEqual(["not-applicable", "not-applicable"]);
+    expect(
+      outcomes({ type: urbitPlanet, name: "a", props: { ship: "~zod", runs: true } }, planet("~zod", "b")),
+    ).toEqual(["fail", "fail"]);
+  });
+
   it("is found twice beside one that is not known yet", () => {
     expect(outcomes(planet(notKnown), planet("~zod", "b"), planet("~zod", "c"))).toEqual(["unknown", "fail", "fail"]);
   });

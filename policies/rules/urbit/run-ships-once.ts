@@ -105,6 +105,10 @@ function isWorkload({ type }: JudgedResource): boolean {
 }
 
 function planetHolder(resource: JudgedResource) {
+  // On its way between two places, in neither of which it may run.
+  if (resource.inputs.at("runs").flag() === false) {
+    return { outcome: "not-applicable", path: "", says: "The ship must not run here." } as const;
+  }
   const ship = [resource.inputs.at("ship"), resource.outputs.at("ship")].find((reading) => !reading.isAbsent);
   // Component arguments can be hidden from policies; then nothing may be concluded.
   if (ship === undefined) return unknown("ship", "is not visible");
