@@ -41,6 +41,11 @@ export function accounts(check: ArgumentCheck, value: unknown, secrets: Secrets)
 
 /** The account that serves a vendor here: the named one, or the only one there is. */
 export function accountFor(check: ArgumentCheck, vendor: string, asked: unknown, all: Accounts): string[] {
+  if (vendor === "existing") {
+    // It is reached over SSH alone: nobody has to be asked for it.
+    if (asked !== undefined) check.problem("has no meaning for a machine that is there already. Remove it.");
+    return [];
+  }
   const fitting = all.known.filter((each) => each.vendor === vendor).map((each) => each.name);
   if (asked !== undefined && fitting.length > 0) {
     const found = oneOf(check, asked, fitting, `an account at ${vendor}`);

@@ -4,12 +4,13 @@ import type { Transform } from "../core/children";
 import type { SecretText } from "../core/secret";
 import type { Size } from "../core/sizes";
 import type { DigitalOceanVendor } from "./digitalocean/args";
+import type { ExistingVendor } from "./existing/args";
 import type { HetznerVendor } from "./hetzner/args";
 import type { LinodeVendor } from "./linode/args";
 import type { VultrVendor } from "./vultr/args";
 
 /** Where machines can be rented. Each vendor's file says what only it has, in its own words. */
-export type MachineVendor = DigitalOceanVendor | HetznerVendor | LinodeVendor | VultrVendor;
+export type MachineVendor = DigitalOceanVendor | ExistingVendor | HetznerVendor | LinodeVendor | VultrVendor;
 
 /** One hardened Linux server with an address and a data volume that outlive it. Sources: `README.md` beside this file. */
 export interface MachineArgs {

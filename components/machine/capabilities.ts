@@ -30,6 +30,19 @@ export const machineCapabilities: Readonly<Record<VendorKind, Readonly<Record<Ma
     "resize without replacement": native,
     "move to another location": unsupported("refused while data lives there; see Moving"),
   },
+  existing: {
+    "cloud firewall before first boot": substitute("the machine's own nftables, from its set-up on"),
+    "firewall on private networks": substitute("the machine's own nftables"),
+    "address that outlives the server": substitute("the address that its vendor gave it"),
+    "separate data volume": substitute(
+      "a disk of its own (vendor.dataDevice), or a folder of the root disk, which is gone with the machine",
+    ),
+    "reverse DNS": unsupported("set in the panel of its vendor"),
+    "delete protection": substitute("nothing is ever deleted but what was added; data stays where it lies"),
+    "encrypted volume": unsupported("the disk is as it was rented; LUKS comes with a later release"),
+    "resize without replacement": substitute("in the panel of its vendor; then change memoryGib and diskGib"),
+    "move to another location": unsupported("refused while a deployment is on it; see Moving"),
+  },
   hetzner: {
     "cloud firewall before first boot": native,
     "firewall on private networks": substitute("the machine's own nftables"),

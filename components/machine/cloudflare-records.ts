@@ -11,7 +11,7 @@ function recordClass(): typeof import("@pulumi/cloudflare/dnsRecord") {
 
 export interface RecordNodes {
   readonly recordIpv4: cloudflare.DnsRecord;
-  readonly recordIpv6: cloudflare.DnsRecord;
+  readonly recordIpv6: cloudflare.DnsRecord | undefined;
 }
 
 /** Names that lead to the machine, at Cloudflare. Never proxied: its proxy carries neither Ames nor SSH. */
@@ -19,11 +19,11 @@ export function cloudflareRecords(
   children: Children,
   own: Ownership,
   dns: DnsArgs,
-  addresses: { readonly ipv4: pulumi.Output<string>; readonly ipv6: pulumi.Output<string> },
+  addresses: { readonly ipv4: pulumi.Output<string>; readonly ipv6: pulumi.Output<string> | undefined },
   transform: MachineTransform | undefined,
 ): RecordNodes {
   const { DnsRecord } = recordClass();
-  const record = (family: "ipv4" | "ipv6") => {
+  const record = (family: "ipv4" | "ipv6", content: pulumi.Output<string>) => {
     const role = `record-${family}`;
     // Records carry no labels on every plan, so that the ownership mark goes into the comment.
     const mark = childUrnMark(own, role, "cloudflare:index/dnsRecord:DnsRecord");
@@ -34,7 +34,7 @@ export function cloudflareRecords(
         zoneId: dns.zoneId,
         name: dns.name,
         type: family === "ipv4" ? "A" : "AAAA",
-        content: addresses[family],
+        content,
         ttl: 300,
         proxied: false,
         comment: pulumi.interpolate`${ownershipKeys.urn}=${mark}`,
@@ -43,5 +43,8 @@ export function cloudflareRecords(
       neverTwice,
     );
   };
-  return { recordIpv4: record("ipv4"), recordIpv6: record("ipv6") };
+  return {
+    recordIpv4: record("ipv4", addresses.ipv4),
+    recordIpv6: addresses.ipv6 === undefined ? undefined : record("ipv6", addresses.ipv6),
+  };
 }

@@ -1,5 +1,6 @@
 import type { MachineVendor } from "./args";
 import { type DigitalOceanNodes, digitalOceanMachine } from "./digitalocean/digitalocean";
+import { type ExistingNodes, existingMachine } from "./existing/existing";
 import { type HetznerNodes, hetznerMachine } from "./hetzner/hetzner";
 import { type LinodeNodes, linodeMachine } from "./linode/linode";
 import type { Hosted, Hosting } from "./vendor";
@@ -7,7 +8,7 @@ import type { VendorKind } from "./vendors";
 import { type VultrNodes, vultrMachine } from "./vultr/vultr";
 
 /** The children at the vendor; `kind` tells which they are. */
-export type VendorNodes = DigitalOceanNodes | HetznerNodes | LinodeNodes | VultrNodes;
+export type VendorNodes = DigitalOceanNodes | ExistingNodes | HetznerNodes | LinodeNodes | VultrNodes;
 
 /** The user's own vendor arguments, which were judged together with what was decided of them. */
 function given<Kind extends VendorKind>(vendor: MachineVendor, kind: Kind): Extract<MachineVendor, { kind: Kind }> {
@@ -22,6 +23,8 @@ export function hostedMachine(hosting: Hosting, vendor: MachineVendor): Hosted<V
   switch (resolved.kind) {
     case "digitalocean":
       return digitalOceanMachine(hosting, resolved, given(vendor, resolved.kind));
+    case "existing":
+      return existingMachine(hosting, resolved, given(vendor, resolved.kind));
     case "hetzner":
       return hetznerMachine(hosting, resolved, given(vendor, resolved.kind));
     case "linode":

@@ -17,6 +17,7 @@ export type {
 export type { Currency, PlanNeed } from "./catalogue";
 export type { DigitalOceanTransform, DigitalOceanVendor } from "./digitalocean/args";
 export type { DigitalOceanRegion, DigitalOceanSize } from "./digitalocean/catalogue";
+export type { ExistingCost, ExistingTransform, ExistingVendor } from "./existing/args";
 export type { HetznerTransform, HetznerVendor } from "./hetzner/args";
 export type { HetznerLocation, HetznerServerType } from "./hetzner/catalogue";
 export type { LinodeAddress, LinodeTransform, LinodeVendor } from "./linode/args";

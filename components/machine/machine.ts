@@ -12,13 +12,14 @@ import type { DataPlace, MachineConnection, MachineLike } from "./machine-like";
 import { type CommandTarget, overSsh, type RemoteCommand } from "./over-ssh";
 import { renderMachine } from "./render";
 import { dataMountPoint, type MonthlyCost, type ResolvedPort, resolveMachine } from "./resolve";
-import type { KeptResource } from "./vendor";
+import type { HostedVolume, KeptResource } from "./vendor";
 import { traitsOf } from "./vendors";
 
 /** The children of a machine, for whoever needs more than the arguments offer. Those of the vendor go by `kind`. */
 export type MachineNodes = VendorNodes &
   Partial<RecordNodes> & {
-    readonly hostKey: command.remote.Command;
+    /** Undefined where the host key is an argument. */
+    readonly hostKey: command.remote.Command | undefined;
     readonly ready: command.remote.Command;
     readonly ownFirewall: command.remote.Command;
     readonly mounted: command.remote.Command | undefined;
@@ -26,6 +27,13 @@ export type MachineNodes = VendorNodes &
 
 // A fresh server takes about a minute until SSH answers; the engine waits through that, and no longer.
 const dialErrorLimit = 40;
+
+function mountingOf(volume: HostedVolume, filesystemUuid: pulumi.Output<string>): pulumi.Output<string> {
+  if (volume.device === undefined) return filesystemUuid.apply(volume.mount);
+  return pulumi
+    .all([volume.device, filesystemUuid])
+    .apply(([device, uuid]) => mountVolume(device, uuid, dataMountPoint));
+}
 
 type CommandTransform = Transform<command.remote.CommandArgs> | undefined;
 
@@ -70,16 +78,16 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
     const forwardNames = new Promise<pulumi.Resource[]>((resolve) => {
       namesMade = resolve;
     });
-    const { publicKey: deploymentPublicKey } = args.deployment;
-    const hosting = { children, own, machine, userData, deploymentPublicKey, forwardNames };
+    const { deployment, transform } = args;
+    const hosting = { children, own, machine, userData, files, deployment, transform, forwardNames };
     const hosted = hostedMachine(hosting, args.vendor);
     this.ipv4 = hosted.ipv4;
     this.outboundIpv4 = hosted.outboundIpv4 ?? hosted.ipv4;
-    this.ipv6 = hosted.ipv6;
+    this.ipv6 = hosted.ipv6 ?? pulumi.output("");
     this.machineId = hosted.serverId.apply((id) => `${kind}:${id}`);
     const records =
-      machine.dns === undefined ? {} : cloudflareRecords(children, own, machine.dns, this, args.transform);
-    namesMade(Object.values(records));
+      machine.dns === undefined ? {} : cloudflareRecords(children, own, machine.dns, hosted, args.transform);
+    namesMade(Object.values<pulumi.Resource | undefined>(records).filter((record) => record !== undefined));
 
     const unverified = {
       host: this.ipv4,
@@ -96,23 +104,34 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
       after: pulumi.Resource[],
     ) => overSsh(children, target, role, remote, transform, { dependsOn: after });
     const stranger = { connection: unverified, machineId: this.machineId };
-    const hostKey = run(stranger, "host-key", { create: readHostKey }, args.transform?.hostKey, [hosted.server]);
-    this.connection = { ...unverified, hostKey: hostKey.stdout };
-    const ready = run(this, "ready", { create: waitUntilReady }, args.transform?.ready, [hosted.server]);
+    const { arrival } = hosted;
+    const hostKey =
+      arrival === undefined
+        ? run(stranger, "host-key", { create: readHostKey }, args.transform?.hostKey, [hosted.server])
+        : undefined;
+    this.connection = { ...unverified, hostKey: arrival?.hostKey ?? hostKey?.stdout ?? pulumi.output("") };
+    const ready =
+      arrival?.ready ?? run(this, "ready", { create: waitUntilReady }, args.transform?.ready, [hosted.server]);
     // The boot data holds it too; this follows a change of ports on the machine that is already there.
     const firewallFiles = files.filter((file) => file.path === "/etc/roadstead/firewall.nft");
-    const ownFirewall = run(
-      this,
-      "own-firewall",
-      { create: applyFirewall, stdin: installBundle(firewallFiles) },
-      args.transform?.ownFirewall,
-      [ready],
-    );
+    const ownFirewall =
+      arrival?.ownFirewall ??
+      run(
+        this,
+        "own-firewall",
+        { create: applyFirewall, stdin: installBundle(firewallFiles) },
+        args.transform?.ownFirewall,
+        [ready],
+      );
+    const settled = arrival?.done ?? ownFirewall;
     const { volume } = hosted;
     this.data =
       volume === undefined
         ? undefined
-        : { mountPoint: dataMountPoint, filesystemUuid: volume.id.apply((id) => filesystemUuid(kind, id)) };
+        : {
+            mountPoint: dataMountPoint,
+            filesystemUuid: volume.filesystemUuid ?? volume.id.apply((id) => filesystemUuid(kind, id)),
+          };
     const mounted =
       volume === undefined || this.data === undefined
         ? undefined
@@ -120,9 +139,7 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
             this,
             "mounted",
             {
-              create: pulumi
-                .all([volume.device, this.data.filesystemUuid])
-                .apply(([device, uuid]) => mountVolume(device, uuid, dataMountPoint)),
+              create: mountingOf(volume, this.data.filesystemUuid),
               delete: unmountVolume(dataMountPoint),
               afresh: [volume.id],
             },
@@ -131,7 +148,7 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
           );
 
     this.nodes = { ...hosted.nodes, ...records, hostKey, ready, ownFirewall, mounted };
-    this.ready = mounted === undefined ? [ownFirewall] : [ownFirewall, mounted];
+    this.ready = mounted === undefined ? [settled] : [settled, mounted];
     this.architecture = machine.architecture;
     this.memoryMib = machine.memoryMib;
     this.swapMib = machine.swapMib;

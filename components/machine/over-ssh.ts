@@ -15,7 +15,8 @@ export interface CommandTarget {
 
 /** What a command does when it is made, changed and removed. Text without secrets; those go by `stdin`. */
 export interface RemoteCommand {
-  readonly create: pulumi.Input<string>;
+  /** Unset for what only does something when it is removed. */
+  readonly create?: pulumi.Input<string>;
   readonly update?: pulumi.Input<string>;
   readonly delete?: pulumi.Input<string>;
   readonly stdin?: pulumi.Input<string>;
@@ -41,7 +42,7 @@ export function overSsh(
     remoteSdk().Command,
     {
       connection: target.connection,
-      create,
+      ...(create === undefined ? {} : { create }),
       triggers: [target.machineId, ...afresh],
       ...(update === undefined ? {} : { update }),
       ...(remove === undefined ? {} : { delete: remove }),

@@ -278,12 +278,13 @@ const linuxUser = {
   use: "a Linux user name other than root",
 };
 
-function commonTransforms(check: ArgumentCheck, value: unknown, { children }: VendorTraits): void {
+function commonTransforms(check: ArgumentCheck, value: unknown, { children, lacks = [] }: VendorTraits): void {
   if (value === undefined) return;
   const entries = Object.entries(record(check, value, undefined));
   const atVendor = entries.filter(([child]) => children.includes(child));
   for (const [child] of atVendor) check.at(child).problem("is a child at the vendor. Move it to vendor.transform.");
-  transforms(check, Object.fromEntries(entries.filter(([child]) => !children.includes(child))), machineChildren);
+  const common = machineChildren.filter((child) => !lacks.includes(child));
+  transforms(check, Object.fromEntries(entries.filter(([child]) => !children.includes(child))), common);
 }
 
 /** Decides everything about a machine, or says all that is wrong with its arguments. */
@@ -300,7 +301,7 @@ export function resolveMachine(
     maxLength: 63,
     use: "the person or team that answers for it, at most 63 characters",
   });
-  const { vendor, cost, cannotAdopt, ...plan } = resolveVendor(check.at("vendor"), given["vendor"]);
+  const { vendor, cost, cannotAdopt, needsVolume, ...plan } = resolveVendor(check.at("vendor"), given["vendor"]);
   const traits = traitsOf(vendor.kind);
   const image =
     oneOf(
@@ -343,6 +344,10 @@ export function resolveMachine(
     "standard";
 
   commonTransforms(check.at("transform"), given["transform"], traits);
+
+  if (needsVolume !== undefined && data.mode === "none") {
+    check.at("vendor").at(needsVolume.argument).problem(needsVolume.why);
+  }
 
   return check.result(() => {
     const volumeMonthly = data.mode === "separate" ? data.gib * cost.volumePerGib : 0;

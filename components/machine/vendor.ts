@@ -1,10 +1,12 @@
+import type * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
 import type { TextRule } from "../core/argument-checks";
 import type { ArgumentCheck } from "../core/arguments";
 import type { Children } from "../core/children";
 import type { NameForm } from "../core/naming";
 import type { Ownership } from "../core/ownership";
-import type { Architecture } from "./args";
+import type { RenderedFile } from "../core/rendered-file";
+import type { Architecture, DeploymentKeyArgs, MachineTransform } from "./args";
 import type { Currency } from "./catalogue";
 import type { Packing } from "./cloud-init";
 import type { ResolvedMachine } from "./resolve";
@@ -26,6 +28,8 @@ export interface VendorTraits {
   readonly mostOpenPorts?: number;
   /** Children there that `vendor.transform` can reach. */
   readonly children: readonly string[];
+  /** Children that a machine elsewhere has, and one there never. */
+  readonly lacks?: readonly (keyof MachineTransform)[];
   /** What can be taken over there by `adopt`, and how its id looks. */
   readonly adoptable: Readonly<Partial<Record<KeptKind, TextRule>>>;
 }
@@ -38,6 +42,8 @@ export interface VendorChoice<Resolved> {
   readonly diskGib: number;
   /** What cannot be taken over with these arguments, and what to do about it. */
   readonly cannotAdopt?: Readonly<Partial<Record<KeptKind, string>>>;
+  /** An argument that makes sense only with a volume, and what to say where there is none. */
+  readonly needsVolume?: { readonly argument: string; readonly why: string };
   readonly cost: {
     readonly currency: Currency;
     readonly pricesRead: string;
@@ -59,8 +65,12 @@ export interface Hosting {
   readonly own: Ownership;
   readonly machine: ResolvedMachine;
   readonly userData: string;
+  /** The user data, uncompressed, and each file inside it. */
+  readonly files: readonly RenderedFile[];
   /** The key with which deployments connect. */
-  readonly deploymentPublicKey: string;
+  readonly deployment: DeploymentKeyArgs;
+  /** The user's say over the children that a machine has at every vendor. */
+  readonly transform: MachineTransform | undefined;
   /** Records that lead to the machine, for whatever must wait until its name resolves. They are made after this vendor's children. */
   readonly forwardNames: Promise<pulumi.Resource[]>;
 }
@@ -78,19 +88,43 @@ export interface Hosted<Nodes extends object> {
   readonly ipv4: pulumi.Output<string>;
   /** What peers see the machine send from, where that is another address than the one it is reached at. */
   readonly outboundIpv4?: pulumi.Output<string>;
-  readonly ipv6: pulumi.Output<string>;
+  /** Undefined where it has none. */
+  readonly ipv6: pulumi.Output<string> | undefined;
   readonly serverId: pulumi.Output<string>;
   /** What must exist before the machine can be reached. */
   readonly server: pulumi.Resource;
+  /** For a machine that no cloud-init sets up: what its vendor makes in place of the usual commands. */
+  readonly arrival?: Arrival;
   /** Undefined where all data goes with the machine. */
   readonly volume: HostedVolume | undefined;
   readonly kept: readonly KeptResource[];
 }
 
-export interface HostedVolume {
+/** A machine that was set up over SSH. */
+export interface Arrival {
+  readonly hostKey: pulumi.Output<string>;
+  readonly ready: command.remote.Command;
+  readonly ownFirewall: command.remote.Command;
+  /** What must be done before anything is put on the machine. */
+  readonly done: pulumi.Resource;
+}
+
+/** Data on a device, or in a place that the machine has already. */
+export type HostedVolume = {
   readonly id: pulumi.Output<string>;
-  /** Path by which the machine finds it, whatever else is attached. */
-  readonly device: pulumi.Output<string>;
   /** What must exist before the machine has it. */
   readonly attachment: pulumi.Resource;
-}
+} & (
+  | {
+      /** Path by which the machine finds it, whatever else is attached. */
+      readonly device: pulumi.Output<string>;
+      /** Unset where it follows from the volume's id. */
+      readonly filesystemUuid?: pulumi.Output<string>;
+    }
+  | {
+      readonly device?: never;
+      readonly filesystemUuid: pulumi.Output<string>;
+      /** The command that shows it where ships look. */
+      readonly mount: (filesystemUuid: string) => string;
+    }
+);

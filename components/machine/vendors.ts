@@ -2,17 +2,19 @@ import { oneOf, record } from "../core/argument-checks";
 import { type ArgumentCheck, argumentsOf } from "../core/arguments";
 import { namesOf } from "./catalogue";
 import { digitalOcean, type ResolvedDigitalOcean } from "./digitalocean/resolve";
+import { existing, type ResolvedExisting } from "./existing/resolve";
 import { hetzner, type ResolvedHetzner } from "./hetzner/resolve";
 import { linode, type ResolvedLinode } from "./linode/resolve";
 import type { Vendor, VendorChoice, VendorTraits } from "./vendor";
 import { type ResolvedVultr, vultr } from "./vultr/resolve";
 
 /** What is decided of the vendor, by its kind. */
-export type ResolvedVendor = ResolvedDigitalOcean | ResolvedHetzner | ResolvedLinode | ResolvedVultr;
+export type ResolvedVendor = ResolvedDigitalOcean | ResolvedExisting | ResolvedHetzner | ResolvedLinode | ResolvedVultr;
 export type VendorKind = ResolvedVendor["kind"];
 
 const vendors: { readonly [Kind in VendorKind]: Vendor<Extract<ResolvedVendor, { kind: Kind }>> } = {
   digitalocean: digitalOcean,
+  existing,
   hetzner,
   linode,
   vultr,

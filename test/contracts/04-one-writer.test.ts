@@ -19,7 +19,7 @@ describe.each(components)("a $title", ({ make }) => {
     const { resources } = await recorded(() => void make("one"));
     for (const each of resources.filter(({ type }) => type === "command:remote:Command")) {
       expect(each.replacementTrigger, each.name).toEqual(each.inputs["triggers"]);
-      expect(JSON.stringify(each.replacementTrigger)).toMatch(/^\["[a-z]+:[0-9a-z]+"/);
+      expect(JSON.stringify(each.replacementTrigger)).toMatch(/^\["[a-z]+:[0-9a-z.-]+"/);
     }
   });
 });

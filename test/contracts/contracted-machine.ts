@@ -15,7 +15,10 @@ export interface VendorTrial {
   /** The same in another place, and with a larger plan. */
   readonly elsewhere: MachineVendor;
   readonly larger: MachineVendor;
-  readonly packageName: string;
+  /** Undefined where nothing is rented. */
+  readonly packageName?: string;
+  /** Children that a machine elsewhere has, and one there never. */
+  readonly lacks?: readonly string[];
   /** The vendor's children: key in `vendor.transform`, and role, or roles. */
   readonly transforms: ContractedComponent["transforms"];
   /** Roles of the children that another generation replaces, and another place. */
@@ -23,7 +26,8 @@ export interface VendorTrial {
   readonly moved: readonly string[];
   /** What may be adopted there. */
   readonly kept: readonly KeptKind[];
-  readonly retained: RetainedAtVendor;
+  /** Undefined where nothing is retained at a vendor. */
+  readonly retained?: RetainedAtVendor;
 }
 
 function small(vendor: MachineVendor): MachineArgs {
@@ -62,7 +66,15 @@ function transformed(vendor: MachineVendor, transform: InstanceChange["transform
 
 /** A machine at one vendor, held against every contract. */
 export function contractedMachine(trial: VendorTrial): ContractedComponent {
-  const { vendor } = trial;
+  const { vendor, retained, lacks = [] } = trial;
+  const common = {
+    recordIpv4: "record-ipv4",
+    recordIpv6: "record-ipv6",
+    hostKey: "host-key",
+    ready: "ready",
+    ownFirewall: "own-firewall",
+    mounted: "mounted",
+  };
   const changed = (what: string, change: Partial<MachineArgs>, replaces: readonly string[]) => ({
     what,
     make: (name: string) => new Machine(name, { ...full(vendor), ...change }),
@@ -76,14 +88,9 @@ export function contractedMachine(trial: VendorTrial): ContractedComponent {
     makeSmall: (name) => new Machine(name, small(vendor)),
     transforms: {
       ...trial.transforms,
-      recordIpv4: "record-ipv4",
-      recordIpv6: "record-ipv6",
-      hostKey: "host-key",
-      ready: "ready",
-      ownFirewall: "own-firewall",
-      mounted: "mounted",
+      ...Object.fromEntries(Object.entries(common).filter(([child]) => !lacks.includes(child))),
     },
-    packages: [trial.packageName, "cloudflare", "command"],
+    packages: [...(trial.packageName === undefined ? [] : [trial.packageName]), "cloudflare", "command"],
     changes: [
       changed("generation", { generation: 2 }, trial.rebuilt),
       changed("elsewhere", { vendor: trial.elsewhere }, trial.moved),
@@ -100,10 +107,14 @@ export function contractedMachine(trial: VendorTrial): ContractedComponent {
     problems: 3,
     makeWithPlainSecret: (name, text) => wrongly(vendor, name, { deployment: { publicKey: key, privateKey: text } }),
     makeWithUnknownArgument: (name) => wrongly(vendor, name, { volumes: {} }),
-    makeAdopting: (name) => {
-      const adopt = Object.fromEntries(trial.kept.map((kind) => [kind, trial.retained.idOf(kind)]));
-      return new Machine(name, { ...full(vendor), adopt });
-    },
-    retained: trial.retained,
+    ...(retained === undefined
+      ? {}
+      : {
+          retained,
+          makeAdopting: (name: string) => {
+            const adopt = Object.fromEntries(trial.kept.map((kind) => [kind, retained.idOf(kind)]));
+            return new Machine(name, { ...full(vendor), adopt });
+          },
+        }),
   };
 }

@@ -52,6 +52,7 @@ export const examples: readonly Example[] = [
   example("machine/minimal", () => import("./machine/minimal.js")),
   example("machine/complete", () => import("./machine/complete.js")),
   example("machine/digitalocean", () => import("./machine/digitalocean.js")),
+  example("machine/existing", () => import("./machine/existing.js")),
   example("machine/linode", () => import("./machine/linode.js")),
   example("machine/vultr", () => import("./machine/vultr.js")),
   example("planet/minimal", () => import("./planet/minimal.js")),

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { preflightMark } from "../../components/machine/existing/commands";
 import type { RecordedResource } from "./recorded-resource";
 
 /** What a vendor would have computed: the id, and outputs that are not among the inputs. */
@@ -6,6 +7,8 @@ export interface Invented {
   readonly id: string;
   readonly outputs: Readonly<Record<string, unknown>>;
 }
+
+const rootUuid = "5b1f7e1e-3f5a-4c1d-9a2b-1c2d3e4f5a6b";
 
 /** A number that depends on the URN alone, so that two runs agree whatever order they register in. */
 function numberOf(urn: string, below: number): number {
@@ -47,8 +50,14 @@ export function invented(resource: RecordedResource): Invented {
       return { id, outputs: { mainIp: `203.0.113.${byte}`, v6MainIp: `2001:db8:${byte.toString(16)}::1` } };
     case "vultr:index/blockStorage:BlockStorage":
       return { id, outputs: { mountId: `fra-${id}` } };
-    case "command:remote:Command":
+    case "command:remote:Command": {
+      const asked = resource.inputs["create"];
+      if (typeof asked === "string" && asked.startsWith(preflightMark)) {
+        const facts = { machine: `${number}-0000`, hostKey: `ssh-ed25519 AAAA${number}`, rootUuid };
+        return { id: `command${number}`, outputs: { stdout: JSON.stringify(facts), stderr: "" } };
+      }
       return { id: `command${number}`, outputs: { stdout: `ssh-ed25519 AAAA${number}`, stderr: "" } };
+    }
     default:
       return { id, outputs: {} };
   }

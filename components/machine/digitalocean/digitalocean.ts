@@ -45,7 +45,7 @@ function imageSlug(image: ResolvedMachine["image"]): string {
 
 /** Makes the machine's children at DigitalOcean: what outlives it and what guards it first, then the droplet, then what ties them together. */
 export function digitalOceanMachine(
-  { children, own, machine, userData, deploymentPublicKey }: Hosting,
+  { children, own, machine, userData, deployment }: Hosting,
   { region, size, monitoring }: ResolvedDigitalOcean,
   { sshKey: knownKey, transform }: DigitalOceanVendor,
 ): Hosted<DigitalOceanNodes> {
@@ -69,7 +69,7 @@ export function digitalOceanMachine(
       ? children.create(
           "ssh-key",
           sdk.SshKey,
-          { name: named("ssh-key"), publicKey: deploymentPublicKey },
+          { name: named("ssh-key"), publicKey: deployment.publicKey },
           transform?.sshKey,
           neverTwice,
           frozenAfterBoot("publicKey"),

@@ -66,7 +66,7 @@ export function firstAddress(ipv6Network: string): string {
 
 /** Makes the machine's children at Hetzner: what outlives it first, then the server, then what ties them together. */
 export function hetznerMachine(
-  { children, own, machine, userData, deploymentPublicKey }: Hosting,
+  { children, own, machine, userData, deployment }: Hosting,
   { location, serverType }: ResolvedHetzner,
   { sshKey: knownKey, transform }: HetznerVendor,
 ): Hosted<HetznerNodes> {
@@ -91,7 +91,7 @@ export function hetznerMachine(
       ? children.create(
           "ssh-key",
           sdk.SshKey,
-          { name: named("ssh-key"), publicKey: deploymentPublicKey, labels: labels("ssh-key", "sshKey:SshKey") },
+          { name: named("ssh-key"), publicKey: deployment.publicKey, labels: labels("ssh-key", "sshKey:SshKey") },
           transform?.sshKey,
           neverTwice,
           frozenAfterBoot("publicKey"),

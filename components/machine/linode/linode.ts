@@ -64,7 +64,7 @@ export function metadataOf(userData: string): string {
 
 /** Makes the machine's children at Linode: what outlives it and what guards it first, then the server, then its names. */
 export function linodeMachine(
-  { children, own, machine, userData, deploymentPublicKey, forwardNames }: Hosting,
+  { children, own, machine, userData, deployment, forwardNames }: Hosting,
   { region, type, address }: ResolvedLinode,
   { transform }: LinodeVendor,
 ): Hosted<LinodeNodes> {
@@ -153,7 +153,7 @@ export function linodeMachine(
       image: imageId(machine.image),
       // Without it a resize leaves the Linode off.
       booted: true,
-      authorizedKeys: [deploymentPublicKey],
+      authorizedKeys: [deployment.publicKey],
       metadatas: [{ userData: metadataOf(userData) }],
       firewallId: firewall.id.apply(Number),
       // At its creation, so that it is the only one from the first boot on, and the one that peers see.

@@ -44,7 +44,7 @@ function sshPortIn(inputs: unknown): string | undefined {
 
 /** Makes the machine's children at Vultr: what guards it and what outlives it, then the server, then the volume on it. */
 export function vultrMachine(
-  { children, own, machine, userData, deploymentPublicKey }: Hosting,
+  { children, own, machine, userData, deployment }: Hosting,
   { region, plan }: ResolvedVultr,
   { transform }: VultrVendor,
 ): Hosted<VultrNodes> {
@@ -60,7 +60,7 @@ export function vultrMachine(
   const sshKey = children.create(
     "ssh-key",
     sdk.SSHKey,
-    { name: marked("ssh-key", "sSHKey:SSHKey"), sshKey: deploymentPublicKey },
+    { name: marked("ssh-key", "sSHKey:SSHKey"), sshKey: deployment.publicKey },
     transform?.sshKey,
     neverTwice,
   );

@@ -10,6 +10,8 @@ import { hexDigits } from "./inventing";
 
 const remoteCommand = "command:remote:Command";
 const localCommand = "command:local:Command";
+// What the preflight of a machine that was there before begins with.
+const preflightMark = ": roadstead preflight;";
 const hostKeyCommand = "cat /etc/ssh/ssh_host_ed25519_key.pub";
 
 const hostKeyTypes = /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-[a-z0-9@.-]+)$/;
@@ -80,11 +82,25 @@ export function hostKeyOf(seed: string, host: string): string {
   return `ssh-ed25519 ${blob.toString("base64")} root@sandbox`;
 }
 
+/** A UUID that follows from the seed, the host and what it is for. */
+function uuidOf(seed: string, host: string, what: string): string {
+  const hex = createHash("sha256").update(`${seed} ${what} ${host}`).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** What a machine on which everything is as it was promised would say of itself. */
+function preflightOf(seed: string, host: string): string {
+  const [type, data] = hostKeyOf(seed, host).split(" ");
+  const [machine, rootUuid] = [uuidOf(seed, host, "machine"), uuidOf(seed, host, "root file system")];
+  return JSON.stringify({ machine, hostKey: `${type} ${data}`, rootUuid });
+}
+
 /** Nothing runs, so nothing is answered, except for the one question every deployment asks a new machine. */
 export function foreseen(seed: string): (request: CommandRequest) => CommandAnswer {
   return ({ type, phase, host, text }) => {
-    const asked = type === remoteCommand && phase !== "delete" && text.trim() === hostKeyCommand;
-    return { stdout: asked ? hostKeyOf(seed, host) : "", stderr: "" };
+    const asks = type === remoteCommand && phase !== "delete";
+    if (asks && text.trim() === hostKeyCommand) return { stdout: hostKeyOf(seed, host), stderr: "" };
+    return { stdout: asks && text.startsWith(preflightMark) ? preflightOf(seed, host) : "", stderr: "" };
   };
 }
 

@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { RenderedFile } from "../../core/rendered-file";
+import { machineImages } from "../args";
+import { filesystemUuid } from "../filesystem-uuid";
+import type { ResolvedMachine } from "../resolve";
+import { filesOf, fill } from "../template";
+import type { ResolvedExisting } from "./resolve";
+
+const read = filesOf(join(__dirname, "files"));
+
+/** Long enough for a deployment that does a hundred things at once, short enough to wait for. */
+export const confirmSeconds = 300;
+
+/** What goes to a machine that is there already. */
+export interface RenderedExisting {
+  /** Looks, and changes nothing. */
+  readonly preflight: string;
+  /** Brings the machine to its artefacts, with the key by which deployments log in. */
+  readonly bootstrap: string;
+  /** The same for a machine that has that key. */
+  readonly settings: string;
+  /** Names what is delivered: a confirmation is good for this alone. */
+  readonly print: string;
+  /** The data disk's file system; undefined where data lies in a folder. */
+  readonly dataUuid: string | undefined;
+}
+
+type Delivered = readonly [mode: string, path: string, content: string];
+
+const end = "ROADSTEAD_END";
+
+function here([mode, path, content]: Delivered): string {
+  if (!/^[A-Za-z0-9@/._-]+$/.test(path) || (content !== "" && !content.endsWith("\n")) || content.includes(end)) {
+    throw new Error(`${path} cannot be delivered in a script.`);
+  }
+  return `  file ${mode} ${path} <<'${end}'\n${content}${end}`;
+}
+
+function lines(words: readonly string[]): string {
+  return words.map((word) => `${word}\n`).join("");
+}
+
+/** The packages that cloud-init would install. */
+function packagesIn(files: readonly RenderedFile[]): string[] {
+  const userData = files.find(({ path }) => path === "user-data")?.content ?? "";
+  const listed = /^packages: \[([^\]\n]+)\]$/m.exec(userData)?.[1];
+  if (listed === undefined) throw new Error("The user data lists no packages.");
+  return listed.split(",").map((each) => each.trim());
+}
+
+/** The tools that only such a machine has, and where they land. */
+function tools(): Delivered[] {
+  const record = fill("host-record.sh", read("host-record.sh"), { CONFIRM_SECONDS: String(confirmSeconds) });
+  return [
+    ["0644", "/files/usr/local/lib/roadstead/host-record.sh", record],
+    ["0755", "/files/usr/local/sbin/roadstead-host", read("roadstead-host")],
+    ["0755", "/files/usr/local/sbin/roadstead-leave", read("roadstead-leave")],
+    ["0644", "/files/etc/systemd/system/roadstead-take-back.service", read("roadstead-take-back.service")],
+  ];
+}
+
+function preflight(machine: ResolvedMachine, vendor: ResolvedExisting, dataUuid: string | undefined): string {
+  const dataMib = machine.volume.mode === "separate" ? machine.volume.gib * 1024 : 0;
+  const onRootMib = machine.swapMib + (vendor.dataDevice === undefined ? dataMib : 0);
+  return fill("preflight.sh", read("preflight.sh"), {
+    OWNER: machine.hostname,
+    SYSTEMS: machineImages.join(" "),
+    IMAGE: machine.image,
+    ARCHITECTURE: vendor.architecture,
+    MEMORY_MIB: String(Math.floor(vendor.memoryGib * 1024)),
+    SWAP_MIB: String(machine.swapMib),
+    // Packages, logs and a runtime take about two.
+    FREE_MIB: String(Math.ceil(onRootMib) + 2048),
+    DATA_MIB: String(dataMib),
+    DATA_DEVICE: vendor.dataDevice ?? "",
+    DATA_UUID: dataUuid ?? "",
+    PORTS: machine.openPorts.map(({ protocol, port }) => `${protocol}/${port}`).join(" "),
+    SSH_PORT: String(machine.ssh.port),
+  });
+}
+
+/** Renders what goes over SSH. Pure: the same machine gives the same bytes. */
+export function renderExisting(
+  machine: ResolvedMachine,
+  vendor: ResolvedExisting,
+  files: readonly RenderedFile[],
+  deploymentPublicKey: string,
+): RenderedExisting {
+  const deploymentKey = deploymentPublicKey.trim();
+  const delivered: Delivered[] = [
+    ["0600", "/settings", lines([machine.hostname, machine.operator.user])],
+    ["0600", "/keys", lines(machine.operator.publicKeys.filter((key) => key !== deploymentKey))],
+    ["0600", "/packages", lines(packagesIn(files))],
+    ...tools(),
+    ...files
+      .filter(({ path }) => path.startsWith("/"))
+      .map(({ path, mode, content }): Delivered => [mode, `/files${path}`, content]),
+  ];
+  const print = createHash("sha256").update(JSON.stringify(delivered)).digest("hex").slice(0, 32);
+  const script = (key: string) =>
+    fill("set-up.sh", read("set-up.sh"), {
+      FILES: [...delivered, ["0600", "/deployment-key", key] as const, ["0600", "/print", `${print}\n`] as const]
+        .map(here)
+        .join("\n"),
+    });
+  const dataUuid =
+    vendor.dataDevice === undefined
+      ? undefined
+      : filesystemUuid("existing", `${machine.hostname} ${vendor.dataDevice}`);
+  return {
+    preflight: preflight(machine, vendor, dataUuid),
+    bootstrap: script(`${deploymentKey}\n`),
+    settings: script(""),
+    print,
+    dataUuid,
+  };
+}
