@@ -256,7 +256,7 @@ export const wrongEnvironments: readonly WrongEnvironment[] = [
       config["planets"] = { one: planet, two: { ...planet, ship: "~zod" } };
     },
     [
-      `${file}.machine.vendor.location: "nbg" is not a Hetzner location. Use one of fsn1, nbg1, hel1, ash, hil, sin. Did you mean nbg1?`,
+      `${file}.machine.vendor.location: "nbg" is not a Hetzner location. Use one of ash, fsn1, hel1, hil, nbg1, sin. Did you mean nbg1?`,
     ],
   ],
   [

@@ -54,7 +54,7 @@ const bad: readonly BadArguments[] = [
     "an unknown location",
     { vendor: { ...vendor, location: "fsn" } },
     [
-      'vendor.location: "fsn" is not a Hetzner location. Use one of fsn1, nbg1, hel1, ash, hil, sin. Did you mean fsn1?',
+      'vendor.location: "fsn" is not a Hetzner location. Use one of ash, fsn1, hel1, hil, nbg1, sin. Did you mean fsn1?',
     ],
   ],
   [

@@ -1,6 +1,7 @@
 import { oneOf, orDefault, record, textOrOutput, transforms, visibleLine, yesOrNo } from "../../core/argument-checks";
 import type { ArgumentCheck } from "../../core/arguments";
 import { nameForms } from "../../core/naming";
+import { volumePrice } from "../catalogue";
 import { planFor } from "../plan-choice";
 import type { Vendor, VendorChoice } from "../vendor";
 import type { DigitalOceanTransform } from "./args";
@@ -67,7 +68,7 @@ function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedDig
       currency: digitalOceanCatalogue.currency,
       pricesRead: digitalOceanCatalogue.pricesRead,
       planMonthly: monthly,
-      volumePerGib: digitalOceanCatalogue.volumePerGib,
+      volumePerGib: volumePrice(digitalOceanCatalogue, region),
     },
   };
 }

@@ -1,6 +1,7 @@
 import { oneOf, record, textOrOutput, transforms, visibleLine } from "../../core/argument-checks";
 import type { ArgumentCheck } from "../../core/arguments";
 import { nameForms } from "../../core/naming";
+import { volumePrice } from "../catalogue";
 import { planFor } from "../plan-choice";
 import type { Vendor, VendorChoice } from "../vendor";
 import type { HetznerTransform } from "./args";
@@ -50,7 +51,7 @@ function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedHet
       currency: hetznerCatalogue.currency,
       pricesRead: hetznerCatalogue.pricesRead,
       planMonthly: monthly,
-      volumePerGib: hetznerCatalogue.volumePerGib,
+      volumePerGib: volumePrice(hetznerCatalogue, location),
     },
   };
 }

@@ -1,6 +1,7 @@
 import { oneOf, orDefault, record, transforms } from "../../core/argument-checks";
 import type { ArgumentCheck } from "../../core/arguments";
 import { nameForms } from "../../core/naming";
+import { volumePrice } from "../catalogue";
 import { planFor } from "../plan-choice";
 import type { Vendor, VendorChoice } from "../vendor";
 import type { LinodeAddress, LinodeTransform } from "./args";
@@ -10,7 +11,6 @@ import {
   linodeCatalogue,
   linodeRegions,
   reservedAddressMonthly,
-  volumePrice,
 } from "./catalogue";
 
 /** Linode's own arguments, decided. */
@@ -62,7 +62,7 @@ function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedLin
       currency: linodeCatalogue.currency,
       pricesRead: linodeCatalogue.pricesRead,
       planMonthly: monthly + (address === "reserved" ? reservedAddressMonthly : 0),
-      volumePerGib: volumePrice(region),
+      volumePerGib: volumePrice(linodeCatalogue, region),
     },
   };
 }

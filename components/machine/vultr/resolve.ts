@@ -1,6 +1,7 @@
 import { oneOf, record, transforms } from "../../core/argument-checks";
 import type { ArgumentCheck } from "../../core/arguments";
 import { nameForms } from "../../core/naming";
+import { volumePrice } from "../catalogue";
 import { planFor } from "../plan-choice";
 import type { Vendor, VendorChoice } from "../vendor";
 import type { VultrTransform } from "./args";
@@ -45,7 +46,7 @@ function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedVul
       pricesRead: vultrCatalogue.pricesRead,
       // No machine without a reserved address, so its price is part of every plan.
       planMonthly: monthly + reservedIpv4Monthly,
-      volumePerGib: vultrCatalogue.volumePerGib,
+      volumePerGib: volumePrice(vultrCatalogue, region),
     },
   };
 }

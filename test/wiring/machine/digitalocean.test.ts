@@ -216,7 +216,7 @@ it("a volume is not made smaller: said in the preview, before anything is touche
 });
 
 describe("wrong arguments", () => {
-  const regions = "nyc1, nyc2, nyc3, sfo2, sfo3, tor1, ams3, fra1, lon1, sgp1, blr1, syd1, atl1";
+  const regions = "ams3, atl1, blr1, fra1, lon1, nyc1, nyc2, nyc3, sfo2, sfo3, sgp1, syd1, tor1";
   const bad: readonly BadArguments[] = [
     [
       "a region that takes nothing new",
