@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Currency } from "../components/machine/catalogue";
-import type { MonthlyCost } from "../components/machine/resolve";
+import type { MonthlyCost } from "../components/machine/monthly-cost";
 import type { DeployedPlanet } from "./deploy";
 
 /** What a deployment tells a person, and another stack through a StackReference. Flat: a word, a number or a list each. */
@@ -21,6 +21,8 @@ export interface EnvironmentOutputs {
   readonly ssh: Readonly<Record<string, pulumi.Output<string>>>;
   /** Estimate for the whole environment a month, without tax, by currency: what is paid in EUR is not added to what is paid in USD. */
   readonly monthlyCost: Readonly<Partial<Record<Currency, number>>>;
+  /** What each machine's share of it is made of. */
+  readonly costItems: Readonly<Record<string, string>>;
   /** The day on which the oldest of the prices behind it were read. */
   readonly pricesRead: string;
   /** What `pulumi destroy --exclude-protected` leaves at the vendor, and goes on to cost. */
@@ -57,6 +59,12 @@ function byCurrency(costs: readonly MonthlyCost[]): Partial<Record<Currency, num
   return sums;
 }
 
+/** "server 19.49, IPv4 address 0.50, traffic: 20 TB a month are included (EUR)": what costs nothing has no price. */
+function itemised({ items, currency }: MonthlyCost): string {
+  const words = items.map(({ what, amount }) => (amount === 0 ? what : `${what} ${amount.toFixed(2)}`));
+  return `${words.join(", ")} (${currency})`;
+}
+
 /** Makes the outputs of an environment. */
 export function outputsOf(deployed: readonly DeployedPlanet[]): EnvironmentOutputs {
   const kept = deployed.flatMap(({ planned, machine }) =>
@@ -82,6 +90,7 @@ export function outputsOf(deployed: readonly DeployedPlanet[]): EnvironmentOutpu
       ({ machine }) => pulumi.interpolate`ssh -p ${machine.connection.port} ${machine.connection.user}@${machine.ipv4}`,
     ),
     monthlyCost: byCurrency(costs),
+    costItems: byName(deployed, ({ planned }) => itemised(planned.resolvedMachine.monthly)),
     pricesRead: costs.map(({ pricesRead }) => pricesRead).sort()[0] ?? "",
     protectedResources: pulumi.all(kept),
     nextSteps: nextSteps(deployed),

@@ -52,6 +52,12 @@ export interface MachineArgs {
    * every ship. Changing it does nothing to a running machine; the next `generation` is made with it. Errors: any other word.
    */
   hardening?: Hardening;
+  /**
+   * What the machine is expected to send a month, in TB, for the estimate `monthly`: what goes beyond the plan's own traffic is
+   * counted at the vendor's price. Defaults to no more than the plan includes. Changing it changes the estimate and nothing else.
+   * Errors: no number from 0 to 10000, or more than can be counted, where the vendor's price there is not known.
+   */
+  expectedEgressTb?: number;
   /** Volume and addresses retained from before, to be taken over as they are. Remove it after the next `up`. Defaults to none. */
   adopt?: AdoptArgs;
   /**

@@ -1,5 +1,6 @@
 import type { ArgumentCheck } from "../core/arguments";
 import type { Architecture } from "./args";
+import type { TrafficPrice } from "./monthly-cost";
 
 type ByZone = Readonly<Partial<Record<string, number>>>;
 
@@ -101,6 +102,15 @@ export function inRegion<Region extends string>(
 export function volumePrice<R extends string, P extends string>(catalogue: Catalogue<R, P>, region: R): number {
   const { volumePerGib } = catalogue;
   return typeof volumePerGib === "number" ? volumePerGib : (inRegion(catalogue, volumePerGib, region) ?? 0);
+}
+
+/** What goes out of a machine of this plan a month, and what more of it costs. */
+export function trafficPrice<R extends string, P extends string>(
+  catalogue: Catalogue<R, P>,
+  plan: Plan,
+  region: R,
+): TrafficPrice {
+  return { includedTb: inRegion(catalogue, plan.trafficTb, region), perTb: catalogue.trafficPerTb[region] };
 }
 
 /** What a plan costs in a region, or undefined where it is not sold. */

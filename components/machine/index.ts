@@ -24,7 +24,7 @@ export type { LinodeAddress, LinodeTransform, LinodeVendor } from "./linode/args
 export type { LinodeRegion, LinodeType } from "./linode/catalogue";
 export { Machine, type MachineNodes } from "./machine";
 export type { DataPlace, MachineConnection, MachineLike } from "./machine-like";
-export type { MonthlyCost } from "./resolve";
+export type { MonthlyCost, MonthlyItem } from "./monthly-cost";
 export type { KeptResource } from "./vendor";
 export type { VultrTransform, VultrVendor } from "./vultr/args";
 export type { VultrPlan, VultrRegion } from "./vultr/catalogue";

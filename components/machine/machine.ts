@@ -9,9 +9,10 @@ import { applyFirewall, installBundle, mountVolume, readHostKey, unmountVolume, 
 import { filesystemUuid } from "./filesystem-uuid";
 import { hostedMachine, type VendorNodes } from "./hosted-machine";
 import type { DataPlace, MachineConnection, MachineLike } from "./machine-like";
+import type { MonthlyCost } from "./monthly-cost";
 import { type CommandTarget, overSsh, type RemoteCommand } from "./over-ssh";
 import { renderMachine } from "./render";
-import { dataMountPoint, type MonthlyCost, type ResolvedPort, resolveMachine } from "./resolve";
+import { dataMountPoint, type ResolvedPort, resolveMachine } from "./resolve";
 import type { HostedVolume, KeptResource } from "./vendor";
 import { traitsOf } from "./vendors";
 
@@ -41,7 +42,7 @@ type CommandTransform = Transform<command.remote.CommandArgs> | undefined;
  * One hardened Linux server on a vendor's cloud.
  *
  * Creates: firewall, IPv4 and IPv6 address, data volume, server and attachment, DNS and reverse DNS where asked for, and
- * the commands that verify the machine over SSH. Costs what the plan costs plus the volume: see the output `monthly`.
+ * the commands that verify the machine over SSH. Costs what plan, address, volume and traffic cost: see the output `monthly`.
  * Can lose data: deleting the volume at the vendor, or `volume: { mode: "none" }`. Nothing else here deletes the volume:
  * it is protected and retained. Errors: every wrong argument at once, before anything is registered.
  */
@@ -52,7 +53,7 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
   readonly outboundIpv4: pulumi.Output<string>;
   readonly ipv6: pulumi.Output<string>;
   readonly machineId: pulumi.Output<string>;
-  /** Estimate from the vendor's catalogue, without tax, volume included, traffic above the allowance not. */
+  /** Estimate from the vendor's price list, without tax, item by item: server, address, volume, and traffic as `expectedEgressTb` has it. */
   readonly monthly: pulumi.Output<MonthlyCost>;
   /** What stays at the vendor when the machine is destroyed, and goes on to cost. */
   readonly kept: readonly KeptResource[];

@@ -40,7 +40,7 @@ const bad: readonly BadArguments[] = [
     "an unknown argument",
     { volumes: {} },
     [
-      "volumes: is not known here. Known: owner, vendor, operator, deployment, ssh, openPorts, volume, dns, image, generation, swap, unattendedReboot, hardening, adopt, transform. Did you mean volume?",
+      "volumes: is not known here. Known: owner, vendor, operator, deployment, ssh, openPorts, volume, dns, image, generation, swap, unattendedReboot, hardening, expectedEgressTb, adopt, transform. Did you mean volume?",
     ],
   ],
   [
@@ -313,6 +313,23 @@ const bad: readonly BadArguments[] = [
     ['hardening: "strikt" is not a degree of hardening. Use one of standard, strict. Did you mean strict?'],
   ],
   [
+    "traffic that is no number of TB",
+    { expectedEgressTb: "5" },
+    ['expectedEgressTb: "5" is not allowed. Use a number of TB a month, from 0 to 10000.'],
+  ],
+  [
+    "traffic below nothing",
+    { expectedEgressTb: -1 },
+    ["expectedEgressTb: -1 is not allowed. Use a number of TB a month, from 0 to 10000."],
+  ],
+  [
+    "traffic where its price is not known",
+    { vendor: { kind: "hetzner", location: "ash", serverType: "cpx21" }, expectedEgressTb: 3 },
+    [
+      "expectedEgressTb: cannot be counted: what the vendor includes in this region was not known on 2026-09-03. Remove it, and look at the vendor's price page.",
+    ],
+  ],
+  [
     "a transform of a child that does not exist",
     { transform: { reddy: () => ({}) } },
     [
@@ -377,7 +394,17 @@ describe("a right machine", () => {
       volume: { mode: "separate", gib: 40, mountPoint: "/srv/roadstead" },
       adopt: {},
       dns: undefined,
-      monthly: { amount: 22.28, currency: "EUR", pricesRead: "2026-09-03" },
+      monthly: {
+        amount: 22.28,
+        currency: "EUR",
+        pricesRead: "2026-09-03",
+        items: [
+          { what: "server", amount: 19.49 },
+          { what: "IPv4 address", amount: 0.5 },
+          { what: "volume of 40 GiB", amount: 2.29 },
+          { what: "traffic: 20 TB a month are included", amount: 0 },
+        ],
+      },
     });
   });
 

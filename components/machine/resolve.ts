@@ -25,7 +25,8 @@ import {
   type MachineTransform,
   machineImages,
 } from "./args";
-import { type Currency, namesOf } from "./catalogue";
+import { namesOf } from "./catalogue";
+import { expectedEgress, type MonthlyCost, monthlyCost } from "./monthly-cost";
 import { isSystemUser } from "./system-users";
 import type { KeptKind, VendorTraits } from "./vendor";
 import { type ResolvedVendor, resolveVendor, traitsOf } from "./vendors";
@@ -57,14 +58,6 @@ export interface ResolvedMachine {
   readonly adopt: Readonly<Partial<Record<KeptKind, string>>>;
   readonly dns: DnsArgs | undefined;
   readonly monthly: MonthlyCost;
-}
-
-/** Estimate for plan and volume, without tax. */
-export interface MonthlyCost {
-  readonly amount: number;
-  readonly currency: Currency;
-  /** The day on which its prices were read. */
-  readonly pricesRead: string;
 }
 
 export type ResolvedVolume =
@@ -105,6 +98,7 @@ export const machineArgumentKeys = [
   "swap",
   "unattendedReboot",
   "hardening",
+  "expectedEgressTb",
   "adopt",
   "transform",
 ] as const satisfies readonly (keyof MachineArgs)[];
@@ -343,6 +337,8 @@ export function resolveMachine(
     oneOf(check.at("hardening"), orDefault(given["hardening"], "standard"), hardenings, "a degree of hardening") ??
     "standard";
 
+  const egressTb = expectedEgress(check.at("expectedEgressTb"), given["expectedEgressTb"], cost);
+
   commonTransforms(check.at("transform"), given["transform"], traits);
 
   if (needsVolume !== undefined && data.mode === "none") {
@@ -350,7 +346,6 @@ export function resolveMachine(
   }
 
   return check.result(() => {
-    const volumeMonthly = data.mode === "separate" ? data.gib * cost.volumePerGib : 0;
     return {
       hostname: physicalName({ ...context, component: name, role: "server" }, traits.serverName),
       owner,
@@ -368,11 +363,7 @@ export function resolveMachine(
       volume: data,
       adopt: adopted,
       dns: names,
-      monthly: {
-        amount: Math.round((cost.planMonthly + volumeMonthly) * 100) / 100,
-        currency: cost.currency,
-        pricesRead: cost.pricesRead,
-      },
+      monthly: monthlyCost(cost, data.mode === "separate" ? data.gib : 0, egressTb),
     };
   });
 }

@@ -7,8 +7,8 @@ import type { NameForm } from "../core/naming";
 import type { Ownership } from "../core/ownership";
 import type { RenderedFile } from "../core/rendered-file";
 import type { Architecture, DeploymentKeyArgs, MachineTransform } from "./args";
-import type { Currency } from "./catalogue";
 import type { Packing } from "./cloud-init";
+import type { MachinePrices } from "./monthly-cost";
 import type { ResolvedMachine } from "./resolve";
 
 /** What a machine keeps when its server goes. */
@@ -44,12 +44,7 @@ export interface VendorChoice<Resolved> {
   readonly cannotAdopt?: Readonly<Partial<Record<KeptKind, string>>>;
   /** An argument that makes sense only with a volume, and what to say where there is none. */
   readonly needsVolume?: { readonly argument: string; readonly why: string };
-  readonly cost: {
-    readonly currency: Currency;
-    readonly pricesRead: string;
-    readonly planMonthly: number;
-    readonly volumePerGib: number;
-  };
+  readonly cost: MachinePrices;
 }
 
 /** The pure part of a vendor's folder. */

@@ -1,7 +1,7 @@
 import { oneOf, orDefault, record, textOrOutput, transforms, visibleLine, yesOrNo } from "../../core/argument-checks";
 import type { ArgumentCheck } from "../../core/arguments";
 import { nameForms } from "../../core/naming";
-import { volumePrice } from "../catalogue";
+import { trafficPrice, volumePrice } from "../catalogue";
 import { planFor } from "../plan-choice";
 import type { Vendor, VendorChoice } from "../vendor";
 import type { DigitalOceanTransform } from "./args";
@@ -69,6 +69,7 @@ function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedDig
       pricesRead: digitalOceanCatalogue.pricesRead,
       planMonthly: monthly,
       volumePerGib: volumePrice(digitalOceanCatalogue, region),
+      traffic: trafficPrice(digitalOceanCatalogue, plan, region),
     },
   };
 }

@@ -1,11 +1,17 @@
 import { oneOf, record, textOrOutput, transforms, visibleLine } from "../../core/argument-checks";
 import type { ArgumentCheck } from "../../core/arguments";
 import { nameForms } from "../../core/naming";
-import { volumePrice } from "../catalogue";
+import { trafficPrice, volumePrice } from "../catalogue";
 import { planFor } from "../plan-choice";
 import type { Vendor, VendorChoice } from "../vendor";
 import type { HetznerTransform } from "./args";
-import { type HetznerLocation, type HetznerServerType, hetznerCatalogue, hetznerLocations } from "./catalogue";
+import {
+  type HetznerLocation,
+  type HetznerServerType,
+  hetznerCatalogue,
+  hetznerLocations,
+  primaryIpv4Monthly,
+} from "./catalogue";
 
 /** Hetzner's own arguments, decided. */
 export interface ResolvedHetzner {
@@ -50,8 +56,10 @@ function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedHet
     cost: {
       currency: hetznerCatalogue.currency,
       pricesRead: hetznerCatalogue.pricesRead,
-      planMonthly: monthly,
+      planMonthly: monthly - primaryIpv4Monthly(location),
+      addressMonthly: primaryIpv4Monthly(location),
       volumePerGib: volumePrice(hetznerCatalogue, location),
+      traffic: trafficPrice(hetznerCatalogue, plan, location),
     },
   };
 }

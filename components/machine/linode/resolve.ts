@@ -1,7 +1,7 @@
 import { oneOf, orDefault, record, transforms } from "../../core/argument-checks";
 import type { ArgumentCheck } from "../../core/arguments";
 import { nameForms } from "../../core/naming";
-import { volumePrice } from "../catalogue";
+import { trafficPrice, volumePrice } from "../catalogue";
 import { planFor } from "../plan-choice";
 import type { Vendor, VendorChoice } from "../vendor";
 import type { LinodeAddress, LinodeTransform } from "./args";
@@ -61,8 +61,10 @@ function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedLin
     cost: {
       currency: linodeCatalogue.currency,
       pricesRead: linodeCatalogue.pricesRead,
-      planMonthly: monthly + (address === "reserved" ? reservedAddressMonthly : 0),
+      planMonthly: monthly,
+      ...(address === "reserved" ? { addressMonthly: reservedAddressMonthly } : {}),
       volumePerGib: volumePrice(linodeCatalogue, region),
+      traffic: trafficPrice(linodeCatalogue, plan, region),
     },
   };
 }

@@ -1,7 +1,7 @@
 import { oneOf, record, transforms } from "../../core/argument-checks";
 import type { ArgumentCheck } from "../../core/arguments";
 import { nameForms } from "../../core/naming";
-import { volumePrice } from "../catalogue";
+import { trafficPrice, volumePrice } from "../catalogue";
 import { planFor } from "../plan-choice";
 import type { Vendor, VendorChoice } from "../vendor";
 import type { VultrTransform } from "./args";
@@ -44,9 +44,11 @@ function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedVul
     cost: {
       currency: vultrCatalogue.currency,
       pricesRead: vultrCatalogue.pricesRead,
-      // No machine without a reserved address, so its price is part of every plan.
-      planMonthly: monthly + reservedIpv4Monthly,
+      planMonthly: monthly,
+      // No machine without a reserved address.
+      addressMonthly: reservedIpv4Monthly,
       volumePerGib: volumePrice(vultrCatalogue, region),
+      traffic: trafficPrice(vultrCatalogue, plan, region),
     },
   };
 }
