@@ -1,12 +1,13 @@
 import type * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { orThrow } from "../core/arguments";
+import { argumentsOf, orThrow } from "../core/arguments";
 import { childrenOf } from "../core/children";
 import { claimIdentity } from "../core/identities";
 import { frozenAfterBoot } from "../core/resource-options";
 import { typeToken } from "../core/type-token";
 import { overSsh, type RemoteCommand } from "../machine/over-ssh";
 import type { UrbitPlanetArgs, UrbitPlanetTransform } from "./args";
+import { besideNeighbours, neighboursOn } from "./neighbours";
 import { renderPlanet } from "./render";
 import { resolvePlanet } from "./resolve";
 
@@ -43,6 +44,13 @@ export class UrbitPlanet extends pulumi.ComponentResource {
     const subject = `UrbitPlanet "${name}"`;
     const planet = orThrow(subject, resolvePlanet(args, { ...machine, mountPoint: machine.data?.mountPoint }));
     claimIdentity("ship", planet.ship, subject, !planet.runs);
+    const check = argumentsOf("UrbitPlanetArgs");
+    const neighbours = neighboursOn(machine);
+    besideNeighbours(check, planet, neighbours, machine);
+    orThrow(
+      subject,
+      check.result(() => neighbours.push({ name, planet })),
+    );
     const rendered = renderPlanet(planet);
     super(typeToken("UrbitPlanet"), name, planet, opts);
     const children = childrenOf(this, name);

@@ -113,6 +113,12 @@ function shipFiles(planet: ResolvedPlanet): readonly RenderedFile[] {
     root(`/etc/systemd/system/${creationUnit}`, "0644", filled("creation.service", { ...runtime, UNIT: unit })),
     root(`/etc/systemd/system/${unit}`, "0644", filled("ship.service", { ...runtime, CREATION_UNIT: creationUnit })),
     root(`/etc/roadstead/ships/${shipName}.json`, "0644", shipFacts(planet)),
+    root(
+      `/etc/roadstead/ships/${shipName}.nft`,
+      "0640",
+      // nftables takes no dash in the name of a chain.
+      filled("ship.nft", { SHIP_NAME: shipName, USER: user, CHAIN: `ship_${shipName.replaceAll("-", "_")}` }),
+    ),
   ];
 }
 

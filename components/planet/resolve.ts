@@ -57,7 +57,7 @@ export type MachineFacts = Pick<MachineLike, "architecture" | "memoryMib" | "swa
 export const defaultAmesPort = 34543;
 const defaultHttpPort = 8080;
 /** The operating system and the proxy need memory besides the loom. */
-const reservedMib = 512;
+export const reservedMib = 512;
 
 const planetKeys = [
   "ship",
