@@ -16,6 +16,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { buildSync } from "esbuild";
 import { makeDurable } from "./cache";
+import { doorKeeperFile } from "./language-host/door";
 
 const source = join(__dirname, "language-host");
 /** Serves `pulumi.dynamic` resources; the official bundle has it beside the CLI as well. */
@@ -38,14 +39,16 @@ export function rootWithStandIn(engineFolder: string, version: string, unfinishe
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(join(unfinished, "bin"), { recursive: true });
   placeBinary(join(engineFolder, "bin", "pulumi"), join(unfinished, "bin", "pulumi"));
-  bundleHost(join(unfinished, "language-host.cjs"), version);
+  bundle("host.ts", join(unfinished, "language-host.cjs"), version);
+  bundle("answer-at-the-gate.ts", join(unfinished, doorKeeperFile), version);
   const launcher = join(unfinished, "bin", "pulumi-language-nodejs");
   writeFileSync(launcher, launcherScript(join(root, "language-host.cjs")));
   chmodSync(launcher, 0o755);
   const dynamic = join(unfinished, "bin", dynamicProvider);
   writeFileSync(dynamic, dynamicProviderScript());
   chmodSync(dynamic, 0o755);
-  for (const file of [launcher, dynamic, join(unfinished, "language-host.cjs"), unfinished]) makeDurable(file);
+  const bundles = ["language-host.cjs", doorKeeperFile].map((name) => join(unfinished, name));
+  for (const file of [launcher, dynamic, ...bundles, unfinished]) makeDurable(file);
   putInPlace(unfinished, root);
   removeUnused(engineFolder, basename(root));
   return root;
@@ -64,7 +67,8 @@ function isComplete(root: string): boolean {
     binary.size === original?.size &&
     existsSync(join(root, "bin", "pulumi-language-nodejs")) &&
     existsSync(join(root, "bin", dynamicProvider)) &&
-    existsSync(join(root, "language-host.cjs"))
+    existsSync(join(root, "language-host.cjs")) &&
+    existsSync(join(root, doorKeeperFile))
   );
 }
 
@@ -89,9 +93,9 @@ function putInPlace(unfinished: string, root: string): void {
 }
 
 /** One file with all that it needs: it starts in a tenth of a second and does not depend on where this checkout is. */
-function bundleHost(outfile: string, version: string): void {
+function bundle(entry: string, outfile: string, version: string): void {
   buildSync({
-    entryPoints: [join(source, "host.ts")],
+    entryPoints: [join(source, entry)],
     outfile,
     bundle: true,
     platform: "node",

@@ -6,6 +6,7 @@ import {
   AnalyzerStackConfigureRequest,
   AnalyzerStackConfigureResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb";
+import { type SharedDoor, sharedDoor } from "./door";
 import { largestMessage } from "./engine-link";
 
 /** Time that calls begun before the pack was up have to end; each is passed on like any other. */
@@ -15,8 +16,8 @@ const lastAnswersMs = 1_000;
 /**
  * Stands before a policy pack. A pack reads project, stack and configuration from its environment when it is loaded,
  * but the engine sends them only to a running pack: the gate answers until it has them. Once the pack is up the gate
- * asks the engine (GOAWAY) to connect anew and joins that connection to the pack's, byte by byte: passing on each call
- * by itself would cost more than most packs do.
+ * asks the engine (GOAWAY) to connect anew, and the pack answers at the very same door, whose socket it has inherited:
+ * whatever stood in between would cost more than most packs do. A pack that listens elsewhere is joined byte by byte.
  */
 export class PolicyGate {
   /** Variables for the pack's process; empty when the engine asks something else before it configures the stack. */
@@ -28,6 +29,7 @@ export class PolicyGate {
   readonly #early = this.#server.createConnectionInjector(grpc.ServerCredentials.createInsecure());
   readonly #door = createServer((socket) => this.#admit(socket));
   readonly #sockets = new Set<Socket>();
+  #port: number | undefined;
   #packPort: number | undefined;
   readonly #toEngine: (chunk: Buffer) => void;
   readonly #pack: Promise<grpc.Client>;
@@ -59,6 +61,11 @@ export class PolicyGate {
     });
     // Each waiting call reports the failure; without any it is reported by the end of the plugin.
     this.#pack.catch(() => {});
+  }
+
+  /** The door as the pack's process can take it over. */
+  get shared(): SharedDoor | undefined {
+    return sharedDoor(this.#door);
   }
 
   /** The pack's own port is the first line it prints; all that follows is for the engine. */
@@ -99,6 +106,8 @@ export class PolicyGate {
   }
 
   #attach(port: number): void {
+    // From here on the pack opens its own door: two who listened there would take each other's callers.
+    if (port === this.#port) this.#door.close();
     const pack = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), largestMessage);
     const ready = () => {
       this.#resolvePack(pack);
@@ -143,7 +152,9 @@ export class PolicyGate {
       this.#door.once("error", reject);
       this.#door.listen(0, "127.0.0.1", () => {
         const address = this.#door.address();
-        if (typeof address === "object" && address !== null) resolve(address.port);
+        if (typeof address !== "object" || address === null) return;
+        this.#port = address.port;
+        resolve(address.port);
       });
     });
   }

@@ -21,6 +21,8 @@ export interface ProgramStart {
   readonly arguments: readonly string[];
   readonly cwd: string | undefined;
   readonly env: NodeJS.ProcessEnv;
+  /** A descriptor of this process that the program has as its number 3. */
+  readonly inherits?: number | undefined;
   readonly onStdout: (chunk: Buffer) => void;
   readonly onStderr: (chunk: Buffer) => void;
 }
@@ -37,11 +39,11 @@ export function startProgram(start: ProgramStart): RunningProgram {
   const child = spawn(start.executable, start.arguments, {
     cwd: start.cwd,
     env: start.env,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", ...(start.inherits === undefined ? [] : [start.inherits])],
   });
   children.add(child);
-  child.stdout.on("data", start.onStdout);
-  child.stderr.on("data", start.onStderr);
+  child.stdout?.on("data", start.onStdout);
+  child.stderr?.on("data", start.onStderr);
   const ended = new Promise<ProgramEnd>((resolve) => {
     let end: ProgramEnd | undefined;
     child.once("error", (error) => {

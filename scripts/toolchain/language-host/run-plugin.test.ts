@@ -120,6 +120,46 @@ describe("a policy pack", () => {
     client.close();
   });
 
+  it("answers the engine itself once it is up: the host may even stand still", async () => {
+    const own = await startHost(launcher);
+    const plugin = runPlugin(
+      own,
+      pack(`const depth = process.execArgv.join(" "); new PolicyPack("pack", { policies: [${rule}] });`),
+      "analyzer",
+      [`PATH=${process.env["PATH"]}`],
+    );
+    const client = await analyzer(plugin);
+    await configureStack(client);
+    const info = await answer<AnalyzerInfo>((callback) => client.getAnalyzerInfo(new Empty(), callback));
+    expect(info.getName()).toBe("pack");
+    // The first calls may still go through the gate, until the client follows its request to connect anew.
+    for (let call = 0; call < 20; call += 1) await analyze(client);
+    own.process.kill("SIGSTOP");
+    for (let call = 0; call < 20; call += 1) {
+      const [verdict] = (await analyze(client)).getDiagnosticsList();
+      // What the pack starts in its turn is not made to listen at the gate.
+      expect(verdict?.getMessage()).toMatch(/organization harbour dev true $/);
+    }
+    own.process.kill("SIGCONT");
+    client.close();
+    own.stop();
+  });
+
+  it("is joined with the engine where it listens otherwise", async () => {
+    // Its first server takes the gate's door, so that the pack's own has to listen on another port.
+    const wrapped = `const depth = "joined"; new PolicyPack("pack", { policies: [${rule}] });`;
+    const first = `const first = require("node:http2").createServer();
+      first.listen({ port: 0, host: "127.0.0.1" }, () => first.close(() => { ${wrapped} }));`;
+    const plugin = runPlugin(host, pack(first), "analyzer", [`PATH=${process.env["PATH"]}`]);
+    const client = await analyzer(plugin);
+    await configureStack(client);
+    for (let call = 0; call < 20; call += 1) {
+      const [verdict] = (await analyze(client)).getDiagnosticsList();
+      expect(verdict?.getMessage()).toContain("joined");
+    }
+    client.close();
+  });
+
   it("starts without a stack when the engine asks something else first", async () => {
     const plugin = runPlugin(host, pack(`new PolicyPack("pack", { policies: [] });`), "analyzer");
     const client = await analyzer(plugin);

@@ -34,8 +34,10 @@ export async function runPlugin(call: PluginCall, engineAddress: string): Promis
   const debugging = request.getAttachDebugger() ? await debuggingFor(engineAddress) : undefined;
   const program = startProgram({
     executable: findNode(),
+    inherits: gate?.shared?.descriptor,
     // `nodeargs` of a plugin reach the script, not Node: so does the official host.
     arguments: [
+      ...(gate?.shared?.nodeArguments ?? []),
       ...(debugging?.nodeArguments ?? []),
       script,
       ...place.options.nodeArguments,
