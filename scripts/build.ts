@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { buildSync } from "esbuild";
 
 // Builds the npm package: CommonJS with declarations, and beside it the files that land on machines, byte for byte.
 const root = join(__dirname, "..");
@@ -16,4 +17,22 @@ for (const entry of readdirSync(join(root, "components"), { withFileTypes: true,
     recursive: true,
     filter: (path) => !path.endsWith(".test.ts"),
   });
+}
+
+// Policy packs: each one file beside what the engine reads of it, so that `--policy-pack` needs no loader and starts fast.
+const packs = join(root, "policies", "packs");
+for (const { name } of readdirSync(packs, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+  const into = join(root, "dist", "policies", "packs", name);
+  buildSync({
+    entryPoints: [join(packs, name, "pack.ts")],
+    outfile: join(into, "index.js"),
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    logLevel: "error",
+    tsconfigRaw: "{}",
+  });
+  for (const file of ["PulumiPolicy.yaml", "package.json"]) cpSync(join(packs, name, file), join(into, file));
 }

@@ -1,5 +1,6 @@
 import { constants, gunzipSync } from "node:zlib";
 import type { Reading } from "./reading";
+import { remembering } from "./remembering";
 import type { JudgedResource } from "./resource";
 import {
   commands,
@@ -74,11 +75,15 @@ export interface Layer {
 }
 
 /** A text and everything encoded inside it: base64 and gzip, as a whole or as files of a cloud-config. */
-export function layersOf(text: string): readonly Layer[] {
-  const layers: Layer[] = [];
-  unfold(text, "", 0, layers);
-  return layers;
-}
+export const layersOf: (text: string) => readonly Layer[] = remembering(
+  (text) => {
+    const layers: Layer[] = [];
+    unfold(text, "", 0, layers);
+    return layers;
+  },
+  // Those of one resource, while one rule after another reads it.
+  { texts: 8, longest: largest },
+);
 
 function unfold(text: string, wrapping: string, depth: number, layers: Layer[]): void {
   layers.push({ text, wrapping });

@@ -1,3 +1,5 @@
+import { remembering } from "./remembering";
+
 /** A download that may bring something else tomorrow: what is wrong with it, and on which line. */
 export interface LooseDownload {
   readonly says: string;
@@ -33,19 +35,26 @@ const checked =
 
 /** Downloads in a script or cloud-config that are not fixed to one content. */
 export function looseDownloadsIn(text: string): readonly LooseDownload[] {
-  const found: LooseDownload[] = [];
-  const verified = checked.test(text);
-  for (const { line, code } of commandLines(text)) {
-    const tell = (says: string) => found.push({ says, line });
-    if (runsWhatItFetches.some((pattern) => pattern.test(code))) tell("runs what it just downloaded");
-    else if (!verified && saves.some((pattern) => pattern.test(code)) && !thrownAway.test(code) && !nearby.test(code)) {
-      tell("downloads a file, and nothing checks its sha256");
-    }
-    if (latest.test(code)) tell("downloads whatever is latest");
-    if (movingBranch.test(code)) tell("downloads from a branch that moves");
-    if (latestImage.test(code)) tell("names an image by the tag latest");
-    else if (isLoosePull(code)) tell("pulls an image without a digest");
+  const judge = checked.test(text) ? judgeBesideChecks : judgeUnchecked;
+  return [...commandLines(text)].flatMap(({ line, code }) => judge(code).map((says) => ({ says, line })));
+}
+
+// Lines of boot data are the same on machine after machine.
+const lines = { texts: 5_000, longest: 1_000 };
+const judgeBesideChecks = remembering((code) => faultsOf(code, true), lines);
+const judgeUnchecked = remembering((code) => faultsOf(code, false), lines);
+
+/** What is wrong with one command line; `verified`: something in its script checks a sum. */
+function faultsOf(code: string, verified: boolean): readonly string[] {
+  const found: string[] = [];
+  if (runsWhatItFetches.some((pattern) => pattern.test(code))) found.push("runs what it just downloaded");
+  else if (!verified && saves.some((pattern) => pattern.test(code)) && !thrownAway.test(code) && !nearby.test(code)) {
+    found.push("downloads a file, and nothing checks its sha256");
   }
+  if (latest.test(code)) found.push("downloads whatever is latest");
+  if (movingBranch.test(code)) found.push("downloads from a branch that moves");
+  if (latestImage.test(code)) found.push("names an image by the tag latest");
+  else if (isLoosePull(code)) found.push("pulls an image without a digest");
   return found;
 }
 

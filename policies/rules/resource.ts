@@ -78,7 +78,8 @@ export function urnParts(urn: string | undefined): UrnParts | undefined {
   return { stack, project, types: types.split("$"), name };
 }
 
-function ancestorTypes(urn: string | undefined, parentUrn: string | undefined): readonly string[] {
+/** From the URN, or from the parent where the URN lists none. */
+export function ancestorTypes(urn: string | undefined, parentUrn: string | undefined): readonly string[] {
   const own = urnParts(urn)?.types.slice(0, -1) ?? [];
   // A component's URN lists only components; the engine drops the stack's own type from it.
   return own.length > 0 ? own : (urnParts(parentUrn)?.types ?? []);

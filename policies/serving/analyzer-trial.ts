@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { credentials, type ServiceError } from "@grpc/grpc-js";
+import { credentials, type ServiceError, status } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import {
   AnalyzeRequest,
@@ -15,6 +15,7 @@ import {
   ConfigureAnalyzerRequest,
   EnforcementLevel,
   PolicyConfig,
+  type RemediateResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
@@ -27,6 +28,8 @@ export interface Sent {
   readonly urn?: string;
   readonly protect?: boolean;
   readonly deleteBeforeReplace?: boolean;
+  readonly ignoreChanges?: readonly string[];
+  readonly parent?: string;
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -62,8 +65,11 @@ export class ServedPack {
     return this.#process.pid;
   }
 
-  static async start(pack: string, env: Readonly<Record<string, string>> = {}): Promise<ServedPack> {
-    const folder = join(__dirname, "..", "packs", pack);
+  static start(pack: string, env: Readonly<Record<string, string>> = {}): Promise<ServedPack> {
+    return ServedPack.startIn(join(__dirname, "..", "packs", pack), env);
+  }
+
+  static async startIn(folder: string, env: Readonly<Record<string, string>> = {}): Promise<ServedPack> {
     // From another folder than the pack's, as some engines do it.
     const child = spawn(process.execPath, [runner, "127.0.0.1:1", folder], {
       cwd: tmpdir(),
@@ -90,7 +96,10 @@ export class ServedPack {
   /** Levels and settings, as the engine passes `--policy-pack-config` on. */
   async configure(
     config: Readonly<
-      Record<string, { level: "advisory" | "mandatory" | "disabled"; settings?: Record<string, JavaScriptValue> }>
+      Record<
+        string,
+        { level: "advisory" | "mandatory" | "remediate" | "disabled"; settings?: Record<string, JavaScriptValue> }
+      >
     >,
   ) {
     const request = new ConfigureAnalyzerRequest();
@@ -98,6 +107,7 @@ export class ServedPack {
       advisory: EnforcementLevel.ADVISORY,
       mandatory: EnforcementLevel.MANDATORY,
       disabled: EnforcementLevel.DISABLED,
+      remediate: EnforcementLevel.REMEDIATE,
     };
     for (const [rule, { level, settings }] of Object.entries(config)) {
       const policy = new PolicyConfig();
@@ -109,19 +119,34 @@ export class ServedPack {
   }
 
   async analyze(sent: Sent): Promise<Answer> {
-    const request = fill(new AnalyzeRequest(), sent);
-    return answer(await this.#ask<AnalyzeResponse>((done) => this.#client.analyze(request, done)));
+    return answer(await this.analyzeInFull(sent));
   }
 
-  /** What the engine asks of every pack before it has a resource analysed. */
-  async remediate(sent: Sent): Promise<void> {
-    await this.#ask((done) => this.#client.remediate(fill(new AnalyzeRequest(), sent), done));
+  /** Everything that the engine is answered. */
+  analyzeInFull(sent: Sent): Promise<AnalyzeResponse> {
+    const request = fill(new AnalyzeRequest(), sent);
+    return this.#ask<AnalyzeResponse>((done) => this.#client.analyze(request, done));
+  }
+
+  /** What the engine asks of every pack before it has a resource analysed; "not understood" is an answer too. */
+  async remediate(sent: Sent): Promise<RemediateResponse.AsObject | "not understood"> {
+    try {
+      const request = fill(new AnalyzeRequest(), sent);
+      return (await this.#ask<RemediateResponse>((done) => this.#client.remediate(request, done))).toObject();
+    } catch (error) {
+      if (error instanceof Error && Reflect.get(error, "code") === status.UNIMPLEMENTED) return "not understood";
+      throw error;
+    }
   }
 
   async analyzeStack(sent: readonly Sent[]): Promise<Answer> {
+    return answer(await this.analyzeStackInFull(sent));
+  }
+
+  analyzeStackInFull(sent: readonly Sent[]): Promise<AnalyzeResponse> {
     const request = new AnalyzeStackRequest();
     request.setResourcesList(sent.map((one) => withDependencies(fill(new AnalyzerResource(), one), one)));
-    return answer(await this.#ask<AnalyzeResponse>((done) => this.#client.analyzeStack(request, done)));
+    return this.#ask<AnalyzeResponse>((done) => this.#client.analyzeStack(request, done));
   }
 
   async stop(): Promise<void> {
@@ -151,6 +176,8 @@ function fill<Message extends AnalyzeRequest | AnalyzerResource>(message: Messag
   options.setProtect(sent.protect === true);
   options.setDeletebeforereplace(sent.deleteBeforeReplace === true);
   options.setDeletebeforereplacedefined(sent.deleteBeforeReplace !== undefined);
+  options.setIgnorechangesList([...(sent.ignoreChanges ?? [])]);
+  options.setParent(sent.parent ?? "");
   message.setOptions(options);
   return message;
 }

@@ -1,132 +1,96 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import {
-  type Policies,
-  type Policy,
-  PolicyPack,
-  type ResourceValidationPolicy,
-  type StackValidationPolicy,
-} from "@pulumi/policy";
-import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
-import type { Pack, PackedRule } from "../packs/pack";
+import type { handleUnaryCall, MethodDefinition } from "@grpc/grpc-js";
+import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import type { Pack } from "../packs/pack";
 import { ExceptionRegister, readExceptions } from "../rules/exceptions";
-import { judgeResource, judgeStack } from "../rules/judging";
-import { judgedResource } from "../rules/resource";
-import { type ResourceRule, type Rule, type Setting, type StackRule, typeMatcher } from "../rules/rule";
-import { ruleSettings, settingsSchema } from "../rules/settings";
-import { servedByType } from "./dispatch-by-type";
-import { exceptionPolicies } from "./exception-policies";
-import { plainProperties, visibleOptions } from "./library-values";
-import { readPropertiesOnce } from "./one-deserialisation";
-import { RegisteredInputs } from "./registered-inputs";
-import { notApplicable, tell } from "./telling";
+import { grpc } from "./near-pulumi";
+import { PackService } from "./pack-service";
 
-const exceptionsFile = join(__dirname, "..", "exceptions.yaml");
+/** Messages of several megabytes are normal for a whole stack; gRPC's own limit is 4 MB. */
+const limits = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
+/** `Empty` and messages with nothing set have no bytes. */
+const nothing = Buffer.alloc(0);
 
 /** Serves a pack to the engine: each rule a policy of its own, so that names, levels, settings and results stay apart. */
 export function servePack(pack: Pack, folder: string): void {
-  readPropertiesOnce();
-  const file = resolve(process.env["ROADSTEAD_EXCEPTIONS"] || exceptionsFile);
-  // The library takes the pack's version from the package.json of the working directory, which is the engine's choice.
-  process.chdir(folder);
-  const today = process.env["ROADSTEAD_TODAY"] || new Date().toISOString().slice(0, 10);
-  const register = new ExceptionRegister(readExceptions(file), today);
-  const policies = policiesOf(pack, register);
-  servedByType({ name: pack.name, version: versionIn(folder), policies, concerns: concernedBy(pack) }, () => {
-    new PolicyPack(pack.name, { description: pack.title, policies });
+  const version = versionIn(folder);
+  const service = new PackService(pack, version, exceptionRegister(folder));
+  const plugin = new PluginInfo();
+  plugin.setVersion(version);
+  const pluginInfo = Buffer.from(plugin.serializeBinary());
+  const server = new grpc.Server(limits);
+  const { methods, handlers } = inBytes({
+    getAnalyzerInfo: () => service.info,
+    getPluginInfo: () => pluginInfo,
+    configure: (request) => {
+      service.configure(request);
+      return nothing;
+    },
+    // Rules look at resources, not at the stack's tags.
+    configureStack: () => nothing,
+    remediate: () => service.remediate(),
+    analyze: (request) => service.analyze(request),
+    analyzeStack: (request) => service.analyzeStack(request),
+  });
+  server.addService(methods, handlers);
+  server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+    if (error !== null) {
+      console.error(`The policy pack ${pack.name} could not listen: ${error.message}`);
+      process.exit(1);
+    }
+    // The engine waits for this line.
+    console.log(String(port));
   });
 }
 
-/** The version under which the library will serve the pack. */
-function versionIn(folder: string): string {
+/** The exceptions beside the packs, or those that the environment names, as of the day that it names. */
+export function exceptionRegister(folder: string): ExceptionRegister {
+  const file = resolve(process.env["ROADSTEAD_EXCEPTIONS"] || join(folder, "..", "..", "exceptions.yaml"));
+  const today = process.env["ROADSTEAD_TODAY"] || new Date().toISOString().slice(0, 10);
+  return new ExceptionRegister(readExceptions(file), today);
+}
+
+/** The version under which a pack is served. */
+export function versionIn(folder: string): string {
   const described: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   return typeof described === "object" && described !== null ? String(Reflect.get(described, "version")) : "";
 }
 
-/** Which policies have something to say of a type; those about exceptions are concerned with every resource. */
-function concernedBy(pack: Pack): (policy: Policy, type: string) => boolean {
-  const matchers = new Map(pack.rules.map(({ rule }) => [rule.id, typeMatcher(rule.appliesTo)]));
-  return ({ name }, type) => matchers.get(name)?.(type) ?? true;
-}
+type Answers = Readonly<Record<string, (request: Buffer) => Buffer | undefined>>;
 
-export function policiesOf(pack: Pack, register: ExceptionRegister): Policies {
-  const registered = new RegisteredInputs(pack.rules.flatMap(({ rule }) => (rule.scope === "stack" ? [rule] : [])));
-  // Stack policies run in this order, and only the last knows which exceptions the others used.
-  const { first, last } = exceptionPolicies(pack, register, registered);
-  return [first, ...pack.rules.map((packed) => policyOf(packed, register, registered)), last];
-}
-
-function policyOf(packed: PackedRule, register: ExceptionRegister, registered: RegisteredInputs) {
-  const { rule, level } = packed;
-  return rule.scope === "resource"
-    ? resourcePolicy(rule, level, register)
-    : stackPolicy(rule, level, register, registered);
-}
-
-function facts({ rule, level }: PackedRule) {
-  return {
-    name: rule.id,
-    description: rule.title,
-    enforcementLevel: level,
-    severity: rule.severity,
-    tags: [`objective:${rule.objective}`],
-    remediationSteps: rule.remediation.map((step, index) => `${index + 1}. ${step}`).join("\n"),
-    configSchema: { properties: librarySchema(rule) },
-  };
-}
-
-function librarySchema(rule: Rule): Record<string, PolicyConfigJSONSchema> {
-  return Object.fromEntries(
-    Object.entries(settingsSchema(rule)).map(([key, setting]) => [key, settingSchema(setting)]),
-  );
-}
-
-function settingSchema(setting: Setting): PolicyConfigJSONSchema {
-  const { type, description } = setting;
-  if (setting.type === "array")
-    return { type, description, items: { ...setting.items }, default: [...setting.default] };
-  const allowed = setting.type === "string" && setting.enum !== undefined ? { enum: [...setting.enum] } : {};
-  return { type, description, default: setting.default, ...allowed };
-}
-
-function resourcePolicy(
-  rule: ResourceRule,
-  level: PackedRule["level"],
-  register: ExceptionRegister,
-): ResourceValidationPolicy {
-  const applies = typeMatcher(rule.appliesTo);
-  return {
-    ...facts({ rule, level }),
-    validateResource: (args, report) => {
-      if (!applies(args.type)) return notApplicable(args, "Another type of resource.");
-      const resource = judgedResource({
-        type: args.type,
-        name: args.name,
-        urn: args.urn,
-        inputs: plainProperties(args.props),
-        options: visibleOptions(args.opts),
-        parentUrn: args.opts.parent,
-      });
-      const verdict = register.apply(judgeResource(rule, resource, ruleSettings(rule, level, args.getConfig())));
-      if (verdict.outcome === "not-applicable") return notApplicable(args, verdict.message);
-      tell(verdict, report);
-    },
-  };
-}
-
-function stackPolicy(
-  rule: StackRule,
-  level: PackedRule["level"],
-  register: ExceptionRegister,
-  registered: RegisteredInputs,
-): StackValidationPolicy {
-  return {
-    ...facts({ rule, level }),
-    validateStack: (args, report) => {
-      const settings = ruleSettings(rule, level, args.getConfig());
-      for (const verdict of judgeStack(rule, registered.stack(args.resources), settings)) {
-        tell(register.apply(verdict), report, verdict.resource.urn);
+/** Handlers that get and give bytes. One that answers nothing says that the question is not understood. */
+function inBytes(answers: Answers) {
+  const methods: Record<string, MethodDefinition<Buffer, Buffer>> = {};
+  const handlers: Record<string, handleUnaryCall<Buffer, Buffer>> = {};
+  const notUnderstood = { code: grpc.status.UNIMPLEMENTED, details: "This pack remedies nothing." };
+  for (const [name, { path }] of Object.entries(AnalyzerService)) {
+    const answer = answers[name];
+    if (answer === undefined) continue;
+    methods[name] = {
+      path,
+      requestStream: false,
+      responseStream: false,
+      requestSerialize: unchanged,
+      requestDeserialize: unchanged,
+      responseSerialize: unchanged,
+      responseDeserialize: unchanged,
+    };
+    handlers[name] = ({ request }, done) => {
+      try {
+        const answered = answer(request);
+        if (answered === undefined) done(notUnderstood);
+        else done(null, answered);
+      } catch (error) {
+        const says = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        done({ code: grpc.status.UNKNOWN, details: `The policy pack broke off: ${says}` });
       }
-    },
-  };
+    };
+  }
+  return { methods, handlers };
+}
+
+function unchanged(bytes: Buffer): Buffer {
+  return bytes;
 }

@@ -16,7 +16,7 @@ import {
   root,
 } from "./workspace";
 
-const pack = join(root, "policies/packs/urbit");
+const pack = join(root, "dist/policies/packs/urbit");
 
 /** A pack that answers every question and judges nothing. Inside the project, so that it finds the policy library. */
 function emptyPack(): string {
