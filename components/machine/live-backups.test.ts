@@ -26,12 +26,15 @@ describe("the vendor's backups of a server", () => {
   it.each([
     [true, false],
     ["enabled", "disabled"],
-  ])("are refused as %s where the pier is on the disk that they copy, and left to the user elsewhere", (on, off) => {
-    expect(() => changed(onTheRootDisk, on, off)).toThrow(
-      "MachineArgs.vendor.transform.server.backups: switches the vendor's backups on",
-    );
-    expect(changed(onAVolume, on, off)).toEqual({ args: { name: "one", backups: on }, opts: { protect: true } });
-  });
+  ])(
+    "invariant 9: are refused as %s where the pier is on the disk that they copy, and left to the user elsewhere",
+    (on, off) => {
+      expect(() => changed(onTheRootDisk, on, off)).toThrow(
+        "MachineArgs.vendor.transform.server.backups: switches the vendor's backups on",
+      );
+      expect(changed(onAVolume, on, off)).toEqual({ args: { name: "one", backups: on }, opts: { protect: true } });
+    },
+  );
 
   it.each([false, undefined])("stay off as %s without a word", (off) => {
     expect(changed(onTheRootDisk, off, false).args).toMatchObject({ name: "one" });

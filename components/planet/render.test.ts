@@ -42,15 +42,16 @@ describe.each(planetCases)("%s", (name, planet) => {
     expect(JSON.parse(rendered.installBundle)).toEqual({ files: rendered.files });
   });
 
-  it("keeps the web server on loopback, on both first boot and later ones", () => {
+  it("invariant 22: keeps the web server on loopback and on a port that needs no privilege, on both first boot and later ones", () => {
     for (const path of rendered.files.map((file) => file.path).filter((each) => each.endsWith(".service"))) {
       expect(settings(content(planet, path), "ExecStart")[0]).toContain(
         `--http-ip 127.0.0.1 --http-port ${planet.httpPort}`,
       );
+      expect(settings(content(planet, path), "AmbientCapabilities")).toEqual([""]);
     }
   });
 
-  it("runs no binary that came with the pier", () => {
+  it("invariant 14: runs the pinned binary by version and architecture, and none that came with the pier", () => {
     for (const file of rendered.files.filter((each) => each.path.endsWith(".service"))) {
       const [command = ""] = settings(file.content, "ExecStart");
       expect(command).toContain(
@@ -64,7 +65,7 @@ describe.each(planetCases)("%s", (name, planet) => {
 describe("the unit of a ship", () => {
   const unit = content(example, "/etc/systemd/system/roadstead-ship-sampel-palnet.service");
 
-  it("ends a ship by SIGTERM and gives it five minutes", () => {
+  it("invariant 11: ends a ship by SIGTERM and gives it five minutes", () => {
     expect(["KillMode", "KillSignal", "TimeoutStopSec"].map((key) => settings(unit, key)[0])).toEqual([
       "mixed",
       "SIGTERM",
@@ -72,7 +73,24 @@ describe("the unit of a ship", () => {
     ]);
   });
 
-  it("never restarts after a refusal of ours", () => {
+  it("invariant 12: restarts after a failure only, half a minute later and five times an hour at most", () => {
+    expect(
+      ["Restart", "RestartSec", "StartLimitIntervalSec", "StartLimitBurst"].map((key) => settings(unit, key)[0]),
+    ).toEqual(["on-failure", "30", "1h", "5"]);
+  });
+
+  it("invariant 24: waits for network and clock", () => {
+    expect(settings(unit, "After")[0]?.split(" ")).toEqual(
+      expect.arrayContaining(["network-online.target", "time-sync.target"]),
+    );
+  });
+
+  it("invariant 27: never fetches another runtime by itself", () => {
+    for (const { content: text } of renderPlanet(example).files)
+      expect(text).not.toMatch(/\bvere"? (next|upgrade|dock)\b/);
+  });
+
+  it("invariant 12: never restarts after a refusal of ours", () => {
     const stays = settings(unit, "RestartPreventExitStatus")[0]?.split(" ") ?? [];
     const script = content(example, "/usr/local/sbin/roadstead-ship");
     const table = script.slice(0, script.indexOf("set -euo")).matchAll(/(?<= )(8\d|9\d) [a-z]/g);
@@ -82,7 +100,7 @@ describe("the unit of a ship", () => {
     expect(codes.filter((code) => code !== "96" && code !== "98" && !stays.includes(code ?? ""))).toEqual([]);
   });
 
-  it("gets no key; only the first boot does, and as a path in memory", () => {
+  it("invariant 5: gets no key; only the first boot does, and as a path in memory", () => {
     const creation = content(example, "/etc/systemd/system/roadstead-create-sampel-palnet.service");
     expect(unit).not.toMatch(/LoadCredential|%d/);
     expect(settings(creation, "LoadCredential")).toEqual(["key:/run/roadstead/keys/sampel-palnet"]);

@@ -32,7 +32,7 @@ const bad: readonly BadArguments[] = [
   ],
   ["a number", { ship: 7 }, [`ship: 7 is not a ship. ${use}`]],
   [
-    "a master ticket",
+    "invariant 7: a master ticket",
     { ship: "~zzzzzz-zzzzzz-zzzzzz-zzzzzz" },
     [`ship: is not a ship, and looks like a master ticket, which must never be put on infrastructure. ${use}`],
   ],
@@ -64,7 +64,7 @@ const bad: readonly BadArguments[] = [
     ["boot.attempt: 0 is not allowed. Use a whole number from 1 to 1000000 (a count)."],
   ],
   [
-    "a port that the machine keeps closed",
+    "invariant 16: a port that the machine keeps closed",
     { amesPort: 40000 },
     [
       'amesPort: the machine does not open udp/40000, so peers could not reach the ship. Add { protocol: "udp", port: 40000, purpose: "Ames" } to its openPorts.',
@@ -76,7 +76,7 @@ const bad: readonly BadArguments[] = [
     ["amesPort: 80 is not allowed. Use a whole number from 1024 to 65535 (a port)."],
   ],
   [
-    "a web server where ships answer without a password",
+    "invariant 17: a web server where ships answer without a password",
     { httpPort: 12321 },
     ["httpPort: 12321 is where ships answer without a password (12321 to 12399). Use another port."],
   ],
@@ -212,14 +212,14 @@ describe("a right ship", () => {
     expect(resolved({ ship }).ship).toBe(ship);
   });
 
-  it("may take a larger loom exactly as far as memory and swap hold it", () => {
+  it("invariant 21: may take a larger loom exactly as far as memory and swap hold it", () => {
     expect(resolved({ loom: 32 }, { memoryMib: 4096, swapMib: 512 }).loomExponent).toBe(32);
     expect(
       problemsOf(resolvePlanet({ ...good, loom: 32 }, { ...machine, memoryMib: 4096, swapMib: 511 })),
     ).toHaveLength(1);
   });
 
-  it("gets another pier, and no other name, when its pier is counted up", () => {
+  it("invariant 8: gets another pier, and no other name, when its pier is counted up: a breach is a step of its own", () => {
     expect(resolved({ pier: 2 })).toEqual({ ...resolved({}), pierId: "sampel-palnet.2" });
   });
 });

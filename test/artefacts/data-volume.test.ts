@@ -45,7 +45,7 @@ function refuses(code: number, says: string, wanted?: string): void {
 }
 
 describe("a blank volume", () => {
-  it("is formatted with the UUID that the deployment chose, mounted, and kept in fstab by that UUID", () => {
+  it("invariant 25: is formatted with the UUID that the deployment chose, mounted, and kept in fstab by that UUID", () => {
     const ended = mount();
     expect(ended).toMatchObject({ code: 0 });
     expect(JSON.parse(ended.out)).toEqual({ uuid, device: machine.path(device), at, action: "formatted" });
@@ -56,7 +56,7 @@ describe("a blank volume", () => {
     expect(machine.has(`/var/lib/roadstead/formatting/${uuid}`)).toBe(false);
   });
 
-  it("is formatted once: the second time it is found", () => {
+  it("invariant 25: is formatted once: the second time it is found", () => {
     mount();
     put(150 * mib, "a pier");
     const fstab = machine.read("/etc/fstab");
@@ -99,7 +99,7 @@ describe("a volume with something on it is left as it is:", () => {
     refuses(12, "holds swap data");
   });
 
-  it("another file system's type", () => {
+  it("invariant 19: another file system's type", () => {
     // The magic of an XFS superblock is enough for any tool to know it.
     put(0, "XFSB");
     refuses(12, "");

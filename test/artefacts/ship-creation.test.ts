@@ -20,7 +20,7 @@ import {
 // How a pier comes to be, once, and what becomes of the key.
 
 describe("a licensed first boot", () => {
-  it("creates the pier once, marks it complete, and runs it", () => {
+  it("invariant 4: creates the pier once, marks it complete, and runs it", () => {
     create();
     expect(machine.read(`${folder}/pier/.roadstead-complete`)).toBe("sampel-palnet.1\n");
     expect(machine.read(`${folder}/pier-id`)).toBe("sampel-palnet.1\n");
@@ -31,7 +31,7 @@ describe("a licensed first boot", () => {
     expect(readdirSync(machine.path(folder)).sort()).toEqual(["creation-attempt", "pier", "pier-id", "runtime"]);
   });
 
-  it("leaves the key nowhere", () => {
+  it("invariant 5: leaves the key nowhere", () => {
     create();
     expect(machine.whereIs(canaryKey)).toEqual([]);
   });

@@ -99,7 +99,7 @@ describe("a ship does not start, and says why, when", () => {
     expect(machine.calls("vere")).toEqual([]);
   });
 
-  it("the pier is gone: nothing is created in its place", () => {
+  it("invariant 4: the pier is gone: nothing is created in its place", () => {
     createdAndRunning();
     stopped();
     machine.remove(folder);

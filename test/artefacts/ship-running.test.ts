@@ -13,7 +13,7 @@ describe("another runtime", () => {
     machine.tell("calls", "");
   });
 
-  it("starts only after the earlier one has stopped and prepared the pier", () => {
+  it("invariant 13: starts only after the earlier one has stopped and prepared the pier", () => {
     succeed(machine.ship("start"));
     const [prepared, started, ...more] = machine.calls("vere");
     expect(prepared).toMatch(/4\.5-amd64 prep --loom 31 .*\/pier$/);
@@ -34,7 +34,7 @@ describe("another runtime", () => {
     expect(machine.read(`${folder}/runtime`)).toBe("4.5-amd64\n");
   });
 
-  it("is never a lower one", () => {
+  it("invariant 13: is never a lower one", () => {
     succeed(machine.ship("start"));
     stopped();
     machine.installShip(usualPlanet);
@@ -46,7 +46,7 @@ describe("another runtime", () => {
 describe("starting and stopping", () => {
   beforeEach(createdAndRunning);
 
-  it("counts a busy ship as alive", () => {
+  it("invariant 18: counts a busy ship as alive", () => {
     machine.tell("health", "429");
     succeed(machine.ship("start"));
   });
@@ -56,7 +56,7 @@ describe("starting and stopping", () => {
     expect(machine.ship("start").code).toBe(96);
   });
 
-  it("stops cleanly, stays stopped, and may be repeated", () => {
+  it("invariant 11: stops cleanly, stays stopped, and may be repeated", () => {
     succeed(machine.ship("stop"));
     succeed(machine.ship("stop"));
     expect(status().last).toMatchObject({ state: "stopped", code: 0 });

@@ -13,7 +13,7 @@ function holders(resources: readonly RecordedResource[]): RecordedResource[] {
 }
 
 describe.each(components)("what holds data or an address in a $title", ({ make, makeAdopting, retained, changes }) => {
-  it("is protected, retained and locked at the vendor; nothing else is", async () => {
+  it("invariant 3: is protected, retained and locked at the vendor; nothing else is", async () => {
     const { resources } = await recorded(() => void make("one"));
     for (const each of resources.filter(({ custom }) => custom)) {
       const holds = holdsData.test(each.type);
@@ -22,7 +22,7 @@ describe.each(components)("what holds data or an address in a $title", ({ make, 
     }
   });
 
-  it("is not touched by any change that replaces", async () => {
+  it("invariant 6: is not touched by any change that replaces", async () => {
     const before = holders((await recorded(() => void make("one"))).resources);
     for (const change of changes) {
       const after = holders((await recorded(() => void change.make("one"))).resources);

@@ -8,7 +8,7 @@ const writes = /:(Server|Droplet|Instance|Command|VolumeAttachment)$/;
 const unique = /:(SshKey|Firewall|DnsRecord|Rdns)$/;
 
 describe.each(components)("a $title", ({ make }) => {
-  it("deletes whatever must not run or exist twice before it makes the next", async () => {
+  it("invariant 2: deletes whatever must not run or exist twice before it makes the next", async () => {
     const { resources } = await recorded(() => void make("one"));
     const singular = resources.filter(({ type }) => writes.test(type) || unique.test(type));
     expect(singular.length).toBeGreaterThan(0);
@@ -29,7 +29,7 @@ const single = components.flatMap(({ title, make, makeTwice }) =>
 );
 
 describe.each(single)("what a $title runs", ({ make, makeTwice }) => {
-  it.each([true, false])("cannot be declared twice in a program (preview: %s)", async (preview) => {
+  it.each([true, false])("invariant 1: cannot be declared twice in a program (preview: %s)", async (preview) => {
     const { errors } = await recorded(() => makeTwice(), { preview });
     expect(errors.join("\n")).toMatch(/is already declared by .*"first" in this program\. .* exists once/);
   });

@@ -11,7 +11,7 @@ it.each([
   ["a machine from a backup", linodeInstance, { backupId: 12 }, "fail backupId"],
   ["a machine from a snapshot", vultrInstance, { snapshotId: "s-1" }, "fail snapshotId"],
   ["an origin not known yet", linodeVolume, { sourceVolumeId: notKnown }, "unknown sourceVolumeId"],
-])("a ship on %s", (_name, type, props, said) => {
+])("invariant 10: a ship on %s", (_name, type, props, said) => {
   expect(saying(rule, { type, props, urn: urnInPlanet(type) })).toBe(said);
 });
 

@@ -79,7 +79,7 @@ describe("a ship", () => {
     ["a Docker service on every node", service({ global: true }), "fail mode.global"],
     ["a Docker service of one", service({ replicated: { replicas: 1 } }), "pass"],
     ["no ship", { type: "kubernetes:apps/v1:StatefulSet", props: { spec: { replicas: 5 } } }, "not-applicable"],
-  ])("in a cluster with %s", (_what, tried, said) => {
+  ])("invariant 1: in a cluster with %s", (_what, tried, said) => {
     expect(saying(rule, tried)).toBe(said);
   });
 
