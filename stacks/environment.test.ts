@@ -32,6 +32,34 @@ describe("a wrong environment is told whole, in the words of its file", () => {
   });
 });
 
+describe("whom to alert", () => {
+  const alerting = (alerts: unknown, forAll = false) =>
+    problemsAfter(({ config, secrets, planet }) => {
+      secrets["hook"] = "https://hooks.example/b3BlbnNzaC1r";
+      if (forAll) config["machine"] = { ...Object(config["machine"]), alerts };
+      else planet.machine["alerts"] = alerts;
+    });
+
+  it("is said by the names of secrets, for one machine or for all", () => {
+    expect(alerting({ webhook: "hook" })).toEqual([]);
+    expect(alerting({ deadManPing: { url: "hook", everyMinutes: 10 } }, true)).toEqual([]);
+  });
+
+  it("is never an address in plain text, which is not repeated", () => {
+    const problems = alerting({ webhook: "https://hooks.example/b3BlbnNzaC1r" }, true);
+    expect(problems[0]).toMatch(
+      /^Pulumi\.[a-z]+\.yaml\.machine\.alerts\.webhook: no secret has this name \(it is not repeated here/,
+    );
+    expect(problems.join()).not.toContain("b3BlbnNzaC1r");
+  });
+
+  it("is judged with the machine", () => {
+    expect(alerting({ webhook: "hook", deadManPing: { url: "hook", everyMinutes: 0 } })).toEqual([
+      `Pulumi.${environmentName}.yaml.planets.sampel.machine.alerts.deadManPing.everyMinutes: 0 is not allowed. Use a whole number from 1 to 1440 (minutes).`,
+    ]);
+  });
+});
+
 describe("a right environment", () => {
   it("becomes accounts, machines and planets, with every secret marked", async () => {
     const { config, secrets } = goodEnvironment();

@@ -82,6 +82,7 @@ interface Shared {
   readonly operator: unknown;
   readonly deployment: unknown;
   readonly machine: Readonly<Record<string, unknown>>;
+  readonly machineAt: ArgumentCheck;
 }
 
 const entryKeys = [
@@ -128,14 +129,32 @@ function asWritten(
   return [fromAll ? { ...problem, path: `${file}.machine.${below}` } : problem];
 }
 
+/** Whom to alert, with each address by the name of its secret. What is no mapping is left to be refused with the machine. */
+function alertsBySecret(check: ArgumentCheck, value: unknown, secrets: Secrets): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const named = (at: ArgumentCheck, name: unknown): SecretText => secrets.named(at, name) ?? secret("");
+  const given: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(value));
+  const ping: unknown = given["deadManPing"];
+  const url: unknown = typeof ping === "object" && ping !== null ? Reflect.get(ping, "url") : undefined;
+  return {
+    ...given,
+    ...(given["webhook"] === undefined ? {} : { webhook: named(check.at("webhook"), given["webhook"]) }),
+    ...(typeof ping !== "object" || ping === null
+      ? {}
+      : { deadManPing: { ...ping, url: named(check.at("deadManPing").at("url"), url) } }),
+  };
+}
+
 function plan(check: ArgumentCheck, key: string, entry: unknown, shared: Shared): PlannedPlanet | undefined {
   text(check, key, entryName);
   const { account, dnsAccount, machine: own, boot, ...ship } = record(check, entry, entryKeys);
   const machineAt = check.at("machine");
   const ownMachine = record(machineAt, own ?? {}, machineKeys);
   const merged = { ...shared.machine, ...ownMachine };
+  const alertsAt = (ownMachine["alerts"] === undefined ? shared.machineAt : machineAt).at("alerts");
   const machineArgs: unknown = {
     ...merged,
+    alerts: alertsBySecret(alertsAt, merged["alerts"], shared.secrets),
     openPorts: withAmes(merged["openPorts"], ship["amesPort"]),
     owner: shared.owner,
     operator: shared.operator,
@@ -231,6 +250,7 @@ export function readEnvironment(raw: RawConfiguration): Checked<Environment> {
     owner,
     accounts: known,
     machine,
+    machineAt: check.at("machine"),
     operator,
     deployment: { publicKey, privateKey },
   };

@@ -58,6 +58,11 @@ export interface MachineArgs {
    * Errors: no number from 0 to 10000, or more than can be counted, where the vendor's price there is not known.
    */
   expectedEgressTb?: number;
+  /**
+   * Who is told where a service fails, and where the machine itself falls silent, before anything else watches it. Defaults to nobody
+   * but the journal. Changing it takes effect in place, over SSH. Errors: empty, or an address that is no secret.
+   */
+  alerts?: AlertsArgs;
   /** Volume and addresses retained from before, to be taken over as they are. Remove it after the next `up`. Defaults to none. */
   adopt?: AdoptArgs;
   /**
@@ -138,6 +143,22 @@ export type UnattendedRebootArgs =
       at: string;
     };
 
+/** Addresses are secrets, since whoever knows them can use them: they go over SSH into files that only root reads, never into boot data. */
+export interface AlertsArgs {
+  /**
+   * Called for each service that fails: `POST` with JSON that holds `text` (and `content`, for Discord), `machine`, `unit`, `result`, `at`.
+   * Tried for ten minutes. Unset tells the journal only. Errors on the machine: no https address.
+   */
+  webhook?: SecretText;
+  /** A dead man's switch that raises the alarm when it is no longer called. Defaults to none. */
+  deadManPing?: {
+    /** What is called, by `GET`. Errors on the machine: no https address. */
+    url: SecretText;
+    /** How often, in minutes, from 1 to 1440. Defaults to 5. */
+    everyMinutes?: number;
+  };
+}
+
 /** One optional entry for each child that a machine has at every vendor; the vendor's own stand in `vendor.transform`. */
 export interface MachineTransform {
   recordIpv4?: Transform<cloudflare.DnsRecordArgs>;
@@ -146,6 +167,7 @@ export interface MachineTransform {
   ready?: Transform<command.remote.CommandArgs>;
   ownFirewall?: Transform<command.remote.CommandArgs>;
   mounted?: Transform<command.remote.CommandArgs>;
+  alerts?: Transform<command.remote.CommandArgs>;
 }
 
 export const machineImages = ["debian-12", "debian-13", "ubuntu-24.04"] as const;

@@ -126,6 +126,12 @@ export const artefacts: readonly Artefact[] = [
   })),
   artefact("needrestart-roadstead.conf", "/etc/needrestart/conf.d/roadstead.conf", "0644"),
   artefact("roadstead-failure@.service", "/etc/systemd/system/roadstead-failure@.service", "0644"),
+  artefact("60-roadstead-every-service.conf", "/etc/systemd/system/service.d/60-roadstead.conf", "0644"),
+  artefact(
+    "60-roadstead-failure-alone.conf",
+    "/etc/systemd/system/roadstead-failure@.service.d/60-roadstead.conf",
+    "0644",
+  ),
   artefact("roadstead-failure", "/usr/local/sbin/roadstead-failure", "0755"),
   artefact("roadstead-install-files", "/usr/local/sbin/roadstead-install-files", "0755"),
   artefact("roadstead-data-volume", "/usr/local/sbin/roadstead-data-volume", "0755"),

@@ -1,5 +1,6 @@
 export type {
   AdoptArgs,
+  AlertsArgs,
   Architecture,
   DeploymentKeyArgs,
   DnsArgs,

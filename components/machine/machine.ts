@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { orThrow } from "../core/arguments";
 import { childrenOf, type Transform } from "../core/children";
 import { typeToken } from "../core/type-token";
+import { alertsCommand } from "./alert-command";
 import type { Architecture, MachineArgs } from "./args";
 import { cloudflareRecords, type RecordNodes } from "./cloudflare-records";
 import { applyFirewall, installBundle, mountVolume, readHostKey, unmountVolume, waitUntilReady } from "./commands";
@@ -24,6 +25,7 @@ export type MachineNodes = VendorNodes &
     readonly ready: command.remote.Command;
     readonly ownFirewall: command.remote.Command;
     readonly mounted: command.remote.Command | undefined;
+    readonly alerts: command.remote.Command | undefined;
   };
 
 // A fresh server takes about a minute until SSH answers; the engine waits through that, and no longer.
@@ -148,7 +150,12 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
             [ready, volume.attachment],
           );
 
-    this.nodes = { ...hosted.nodes, ...records, hostKey, ready, ownFirewall, mounted };
+    const alerts =
+      machine.alerts === undefined || args.alerts === undefined
+        ? undefined
+        : run(this, "alerts", alertsCommand(machine.alerts, args.alerts), args.transform?.alerts, [settled]);
+
+    this.nodes = { ...hosted.nodes, ...records, hostKey, ready, ownFirewall, mounted, alerts };
     this.ready = mounted === undefined ? [settled] : [settled, mounted];
     this.architecture = machine.architecture;
     this.memoryMib = machine.memoryMib;

@@ -40,7 +40,7 @@ const bad: readonly BadArguments[] = [
     "an unknown argument",
     { volumes: {} },
     [
-      "volumes: is not known here. Known: owner, vendor, operator, deployment, ssh, openPorts, volume, dns, image, generation, swap, unattendedReboot, hardening, expectedEgressTb, adopt, transform. Did you mean volume?",
+      "volumes: is not known here. Known: owner, vendor, operator, deployment, ssh, openPorts, volume, dns, image, generation, swap, unattendedReboot, hardening, expectedEgressTb, alerts, adopt, transform. Did you mean volume?",
     ],
   ],
   [
@@ -333,7 +333,7 @@ const bad: readonly BadArguments[] = [
     "a transform of a child that does not exist",
     { transform: { reddy: () => ({}) } },
     [
-      "transform.reddy: is not known here. Known: recordIpv4, recordIpv6, hostKey, ready, ownFirewall, mounted. Did you mean ready?",
+      "transform.reddy: is not known here. Known: recordIpv4, recordIpv6, hostKey, ready, ownFirewall, mounted, alerts. Did you mean ready?",
     ],
   ],
   [
@@ -391,6 +391,7 @@ describe("a right machine", () => {
       swapMib: 2048,
       unattendedReboot: { mode: "window", at: "04:30" },
       hardening: "standard",
+      alerts: undefined,
       volume: { mode: "separate", gib: 40, mountPoint: "/srv/roadstead" },
       adopt: {},
       dns: undefined,

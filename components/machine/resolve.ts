@@ -15,6 +15,7 @@ import { type ArgumentCheck, argumentsOf, type Checked, shown } from "../core/ar
 import { physicalName } from "../core/naming";
 import { secretText } from "../core/secret";
 import { size } from "../core/sizes";
+import { alertsArgs, type ResolvedAlerts } from "./alerts";
 import {
   type Architecture,
   type DnsArgs,
@@ -54,6 +55,7 @@ export interface ResolvedMachine {
   readonly swapMib: number;
   readonly unattendedReboot: { readonly mode: "window"; readonly at: string } | { readonly mode: "never" };
   readonly hardening: Hardening;
+  readonly alerts: ResolvedAlerts | undefined;
   readonly volume: ResolvedVolume;
   readonly adopt: Readonly<Partial<Record<KeptKind, string>>>;
   readonly dns: DnsArgs | undefined;
@@ -99,6 +101,7 @@ export const machineArgumentKeys = [
   "unattendedReboot",
   "hardening",
   "expectedEgressTb",
+  "alerts",
   "adopt",
   "transform",
 ] as const satisfies readonly (keyof MachineArgs)[];
@@ -111,6 +114,7 @@ export const machineChildren = [
   "ready",
   "ownFirewall",
   "mounted",
+  "alerts",
 ] as const satisfies readonly (keyof MachineTransform)[];
 
 function cidrs(check: ArgumentCheck, value: unknown): string[] {
@@ -338,6 +342,7 @@ export function resolveMachine(
     "standard";
 
   const egressTb = expectedEgress(check.at("expectedEgressTb"), given["expectedEgressTb"], cost);
+  const alerts = alertsArgs(check.at("alerts"), given["alerts"]);
 
   commonTransforms(check.at("transform"), given["transform"], traits);
 
@@ -360,6 +365,7 @@ export function resolveMachine(
       swapMib,
       unattendedReboot,
       hardening,
+      alerts,
       volume: data,
       adopt: adopted,
       dns: names,

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { RenderedFile } from "../../components/core/rendered-file";
+import { alertFiles } from "../../components/machine/alert-command";
 import { renderMachine } from "../../components/machine/render";
 import { machineCases } from "../../components/machine/render-trial";
 import { renderPlanet } from "../../components/planet/render";
@@ -42,7 +43,12 @@ function laidOut(name: string, files: readonly RenderedFile[]): string {
   return root;
 }
 
-const machines = machineCases.map(([name, machine]) => ({ name, machine, files: renderMachine(machine).files }));
+const alerting = alertFiles({ webhook: true, ping: { everyMinutes: 5 } });
+const machines = machineCases.map(([name, machine]) => ({
+  name,
+  machine,
+  files: [...renderMachine(machine).files, ...alerting],
+}));
 const planets = planetCases.map(([name, planet]) => ({ name, files: renderPlanet(planet).files }));
 const all = [...machines, ...planets].map(({ name, files }) => ({ name, files, root: laidOut(name, files) }));
 const rootOf = (name: string) => join(scratch, name);
@@ -226,7 +232,8 @@ function familiesOf(from: readonly string[]): number {
 describe.each(all)("artefacts of $name", ({ files, root }) => {
   const shell = files.filter((file) => /^#!\/bin\/bash|^# shellcheck shell=bash/.test(file.content));
   const python = files.filter((file) => file.content.startsWith("#!/usr/bin/python3"));
-  const units = files.filter((file) => /^\/etc\/systemd\/system\/.*\.(service|mount)$/.test(file.path));
+  const units = files.filter((file) => /^\/etc\/systemd\/system\/.*\.(service|mount|timer)$/.test(file.path));
+  const dropIns = files.filter((file) => /^\/etc\/systemd\/system\/.*\.d\/.*\.conf$/.test(file.path));
 
   it("are scripts without a finding of shellcheck", () => {
     expect(shell.length).toBeGreaterThan(1);
@@ -252,13 +259,14 @@ describe.each(all)("artefacts of $name", ({ files, root }) => {
 
   it("are units without a finding of systemd", () => {
     // systemd asks whether each command exists: our tools stand where this run put them.
-    const checked = units.map((file) => {
-      const place = join(root, "checked", basename(file.path));
+    const placed = ({ path, content }: RenderedFile): string => {
+      const place = join(root, "checked", path.slice("/etc/systemd/system/".length));
       mkdirSync(dirname(place), { recursive: true });
-      const tool = file.content.includes("roadstead-failure %i") ? "roadstead-failure" : "roadstead-ship";
-      writeFileSync(place, file.content.replaceAll(`/usr/local/sbin/${tool}`, join(root, "usr/local/sbin", tool)));
+      writeFileSync(place, content.replaceAll("/usr/local/sbin/", join(root, "usr/local/sbin/")));
       return place;
-    });
+    };
+    for (const dropIn of dropIns) placed(dropIn);
+    const checked = units.map(placed);
     const judged = ask("systemd-analyze", ["verify", "--recursive-errors=no", "--man=no", ...checked], {
       SYSTEMD_LOG_LEVEL: "warning",
       SYSTEMD_UNIT_PATH: `${join(root, "checked")}:/usr/lib/systemd/system`,
@@ -267,7 +275,7 @@ describe.each(all)("artefacts of $name", ({ files, root }) => {
   });
 
   it("expose little where they face the network", () => {
-    for (const file of units.filter((each) => /roadstead-(ship|create)-[a-z-]+\.service$/.test(each.path))) {
+    for (const file of units.filter((each) => /roadstead-((ship|create)-[a-z-]+|ping)\.service$/.test(each.path))) {
       const judged = ask("systemd-analyze", [
         "security",
         "--offline=true",

@@ -109,19 +109,24 @@ export class MachineInAFolder {
       .filter((line) => line.startsWith(`${tool} `));
   }
 
+  /** What a process on this machine finds around it. */
+  environment(): Record<string, string> {
+    return {
+      PATH: `${standIns}:${this.path("/usr/local/sbin")}:/usr/sbin:/usr/bin:/sbin:/bin`,
+      LC_ALL: "C",
+      ROADSTEAD_ROOT: this.root,
+      ROADSTEAD_LIBRARY: this.path("/usr/local/lib/roadstead"),
+      ROADSTEAD_ANSWER_SECONDS: "0",
+      STAND_IN: this.standIn,
+    };
+  }
+
   run(command: string, args: readonly string[], stdin = ""): Ended {
     const { status, signal, error, stdout, stderr } = spawnSync(command, args, {
       input: stdin,
       encoding: "utf8",
       timeout: 60_000,
-      env: {
-        PATH: `${standIns}:${this.path("/usr/local/sbin")}:/usr/sbin:/usr/bin:/sbin:/bin`,
-        LC_ALL: "C",
-        ROADSTEAD_ROOT: this.root,
-        ROADSTEAD_LIBRARY: this.path("/usr/local/lib/roadstead"),
-        ROADSTEAD_ANSWER_SECONDS: "0",
-        STAND_IN: this.standIn,
-      },
+      env: this.environment(),
     });
     if (error !== undefined) throw error;
     if (status === null) throw new Error(`${command} ${args.join(" ")} was ended by ${signal}: ${stderr}`);

@@ -45,6 +45,7 @@ function full(vendor: MachineVendor): MachineArgs {
     ...small(vendor),
     ssh: { from: "anywhere" },
     openPorts: [{ protocol: "udp", port: 34543, purpose: "Ames" }],
+    alerts: { webhook: secret("https://hooks.example/1"), deadManPing: { url: secret("https://ping.example/1") } },
     dns: { vendor: "cloudflare", zoneId: "0123456789abcdef0123456789abcdef", name: "harbour.example.org" },
   };
 }
@@ -74,6 +75,7 @@ export function contractedMachine(trial: VendorTrial): ContractedComponent {
     ready: "ready",
     ownFirewall: "own-firewall",
     mounted: "mounted",
+    alerts: "alerts",
   };
   const changed = (what: string, change: Partial<MachineArgs>, replaces: readonly string[]) => ({
     what,
@@ -101,6 +103,7 @@ export function contractedMachine(trial: VendorTrial): ContractedComponent {
       changed("owner", { owner: "other-crew" }, []),
       changed("open ports", { openPorts: [{ protocol: "udp", port: 34600, purpose: "Ames" }] }, []),
       changed("size of the volume", { volume: { mode: "separate", size: "80 GiB" } }, []),
+      changed("alerts", { alerts: { webhook: secret("https://hooks.example/2") } }, []),
       changed("swap", { swap: "4 GiB" }, []),
     ],
     makeWrong: (name) => wrongly(vendor, name, { owner: "", generation: 0, image: "arch" }),

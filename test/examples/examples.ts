@@ -16,6 +16,8 @@ const publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID4le3kRV+vf+m7tRyiVdOrWN
 export const canaryMark = "canary-Q7Kx";
 
 const secretNames = [
+  "alertWebhook",
+  "deadManPing",
   "deploymentKey",
   "hetznerToken",
   "digitaloceanToken",
@@ -23,6 +25,8 @@ const secretNames = [
   "vultrToken",
   "cloudflareToken",
   "shipKey",
+  "alertWebhook",
+  "deadManPing",
 ] as const;
 
 /** What every example is configured with. */

@@ -38,6 +38,11 @@ const machine = new Machine(
     generation: 3,
     swap: "4 GiB",
     unattendedReboot: { mode: "window", at: "03:15" },
+    hardening: "strict",
+    alerts: {
+      webhook: secret(config.requireSecret("alertWebhook")),
+      deadManPing: { url: secret(config.requireSecret("deadManPing")), everyMinutes: 10 },
+    },
   },
   { providers: [hetzner, dns] },
 );
