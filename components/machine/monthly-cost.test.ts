@@ -54,6 +54,12 @@ describe("the estimate of a machine", () => {
     ]);
   });
 
+  it.each(["5", -1, 10_001, Number.NaN])("takes no %o for an expectation", (value) => {
+    expect(problemsOf(judged(value, prices))[0]).toMatch(
+      /is not allowed\. Use a number of TB a month, from 0 to 10000\.$/,
+    );
+  });
+
   it("counts no traffic for a machine whose costs the user tells", () => {
     const { traffic: _, ...told } = prices;
     expect(monthlyCost(told, 0, undefined).items).toEqual([{ what: "server", amount: 24 }]);
