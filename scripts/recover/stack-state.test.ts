@@ -29,6 +29,35 @@ it("takes only what awaits its replacement out of a state", () => {
   expect(pending).toHaveLength(1);
 });
 
+it("lets nothing that stays refer to what it took out, and leaves every other reference", () => {
+  const other = `${urn}-2`;
+  const record = {
+    urn: `${urn}-record`,
+    type: "cloudflare:index/dnsRecord:DnsRecord",
+    dependencies: [urn, other],
+    propertyDependencies: { content: [urn], zoneId: [], name: [other] },
+    deletedWith: urn,
+  };
+  const firewall = {
+    urn: `${urn}-firewall`,
+    type: "command:remote:Command",
+    dependencies: [other],
+    deletedWith: other,
+  };
+  const resources = [...exported.deployment.resources, record, firewall];
+  const left = withoutAwaiting({ ...exported, deployment: { ...exported.deployment, resources } });
+  expect(left).toMatchObject({
+    deployment: {
+      resources: [
+        { urn: other },
+        { dependencies: [other], propertyDependencies: { content: [], zoneId: [], name: [other] } },
+        firewall,
+      ],
+    },
+  });
+  expect(JSON.stringify(left["deployment"]).split(`"${urn}"`)).toHaveLength(2);
+});
+
 it("writes inputs that no vendor tells of into what they are of, and leaves all else", () => {
   const known = withInputs(exported, new Map([[`${urn}-2`, { live: true }]]));
   const [first, second] = exported.deployment.resources;

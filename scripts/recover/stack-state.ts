@@ -91,14 +91,34 @@ export function readStackState(exported: Json): StackState {
   };
 }
 
+/** An entry that refers to none of these. What comes back under their URN is referred to again by the next deployment. */
+function withoutReferences(entry: Json, gone: ReadonlySet<string>): Json {
+  const staying = (list: unknown) => (Array.isArray(list) ? list.filter((urn) => !gone.has(String(urn))) : list);
+  const { deletedWith, propertyDependencies, ...rest } = entry;
+  const byProperty = isJson(propertyDependencies) ? Object.entries(propertyDependencies) : [];
+  return {
+    ...rest,
+    ...("dependencies" in entry ? { dependencies: staying(entry["dependencies"]) } : {}),
+    ...("replaceWith" in entry ? { replaceWith: staying(entry["replaceWith"]) } : {}),
+    ...(byProperty.length === 0
+      ? {}
+      : { propertyDependencies: Object.fromEntries(byProperty.map(([key, urns]) => [key, staying(urns)])) }),
+    ...(deletedWith === undefined || gone.has(String(deletedWith)) ? {} : { deletedWith }),
+  };
+}
+
 /**
  * The same state without what awaits its replacement: gone at the vendor already, and in the way of adopting the
- * replacement under the same URN.
+ * replacement under the same URN. What stays may depend on it (a name on a server's address), and the engine takes no
+ * state that refers to what it does not hold.
  */
 export function withoutAwaiting(exported: Json): Json {
   const deployment = jsonAt(exported, "deployment");
   if (!isJson(deployment)) return exported;
-  const resources = listAt(deployment, "resources").filter((entry) => entry["pendingReplacement"] !== true);
+  const awaiting = (entry: Json) => entry["pendingReplacement"] === true;
+  const all = listAt(deployment, "resources");
+  const gone = new Set(all.filter(awaiting).map((entry) => textAt(entry, "urn") ?? ""));
+  const resources = all.filter((entry) => !awaiting(entry)).map((entry) => withoutReferences(entry, gone));
   return { ...exported, deployment: { ...deployment, resources } };
 }
 

@@ -7,6 +7,7 @@ import { findEngine } from "../../scripts/toolchain/engine";
 import { type Point, shuffled } from "./points";
 import { openSweep, type Verdict } from "./sweep";
 import { tableText } from "./table";
+import { sweptVendor } from "./vendors";
 import { readBook, writeBook } from "./verdict-book";
 
 // `npm run test:faults`: every call of a planet's life goes wrong in every way, a slice of it at a time.
@@ -33,6 +34,8 @@ async function main(): Promise<void> {
       minutes: { type: "string" },
       full: { type: "boolean" },
       workers: { type: "string" },
+      /** Where the planet lives: at Hetzner unless said otherwise. */
+      vendor: { type: "string" },
       /** Only points whose title contains this. */
       only: { type: "string" },
       folder: { type: "string" },
@@ -41,6 +44,7 @@ async function main(): Promise<void> {
     },
   });
   const started = Date.now();
+  const vendor = sweptVendor(values.vendor ?? "hetzner");
   const seed = values.seed ?? randomBytes(4).toString("hex");
   const full = values.full === true;
   const minutes = values.minutes === undefined ? (full ? undefined : sliceMinutes) : Number(values.minutes);
@@ -48,15 +52,19 @@ async function main(): Promise<void> {
     throw new Error(`--minutes ${values.minutes}: a number above 0 is needed.`);
   const say = (line: string) => console.log(line);
   const engine = await findEngine({ report: say });
-  say(`fault sweep, ${full ? "all points" : `a slice of ${minutes} minutes`}, seed ${seed}`);
+  say(`fault sweep at ${vendor.name}, ${full ? "all points" : `a slice of ${minutes} minutes`}, seed ${seed}`);
   const sweep = await openSweep({
-    folder: values.folder ?? join(root, ".roadstead/faults"),
+    folder: values.folder ?? join(root, ".roadstead", vendor.whole ? "faults" : `faults-${vendor.name}`),
     engine,
     workers: Number(values.workers ?? 2),
+    vendor,
     say,
   });
   const { only } = values;
-  const book = join(root, ".roadstead/faults-passed.json");
+  const book = join(
+    root,
+    vendor.whole ? ".roadstead/faults-passed.json" : `.roadstead/faults-passed-${vendor.name}.json`,
+  );
   const earlier = full && values.resume === true ? readBook(book, sweep.points) : [];
   const passedEarlier = new Set(earlier.map(({ point }) => point.title));
   const chosen = sweep.points.filter(
@@ -78,7 +86,10 @@ async function main(): Promise<void> {
       verdicts: [...earlier, ...verdicts],
     };
     writeBook(book, facts.verdicts);
-    writeFileSync(join(root, "test/faults/README.md"), tableText(facts));
+    writeFileSync(
+      join(root, "test/faults", vendor.whole ? "README.md" : `${vendor.name}.md`),
+      tableText(facts, vendor),
+    );
   };
   await sweep.run(points, until, (verdict) => {
     verdicts.push(verdict);

@@ -3,13 +3,9 @@ import { type Json, jsonAt, listAt, textAt } from "../../scripts/recover/plain-j
 import type { Holding } from "../../scripts/sandbox/world";
 import { readWorld } from "../../scripts/sandbox/world";
 import type { Stage } from "./stage";
+import { isOneOf, type SweptVendor } from "./vendors";
 
 // What a stage looks like at its end, told without the ids that a vendor makes up, so that two runs can be compared.
-
-const vendors = ["hcloud", "cloudflare"];
-
-/** What must never change once it exists: whose ids. */
-const lasting = /:(Volume|PrimaryIp)$/;
 
 export interface Picture {
   /** A line for each thing at the vendors and each entry of the state. */
@@ -23,19 +19,35 @@ function titleOf(holding: Holding): string {
   return `${type.slice(type.lastIndexOf(":") + 1)} ${urn === "" ? id : urn.slice(urn.lastIndexOf("::") + 2)}`;
 }
 
+// Where vendors tell an address or a network that they chose.
+const addressKeys = [
+  "ipAddress",
+  "ipv4Address",
+  "ipv4AddressPrivate",
+  "ipv6Address",
+  "address",
+  "mainIp",
+  "v6MainIp",
+  "subnet",
+  "vpcUuid",
+];
+
 /** Everything that a vendor invented, with the name that stands for it; the longest first, since some contain others. */
-function invented(world: readonly Holding[]): [string, string][] {
+function invented(world: readonly Holding[], vendor: SweptVendor): [string, string][] {
   const pairs = world.flatMap((holding): [string, string][] => {
     const { id, state, type } = holding;
     const title = titleOf(holding);
-    const address = textAt(state, "ipAddress");
-    const own: [string, string][] =
-      type.endsWith(":Rdns") || type.endsWith(":VolumeAttachment") ? [] : [[id, `<${title}>`]];
-    if (address !== undefined && type.endsWith(":PrimaryIp")) own.push([address, `<address of ${title}>`]);
-    if (type.endsWith(":Volume")) own.push([filesystemUuid("hetzner", id), `<file system of ${title}>`]);
+    const own: [string, string][] = isOneOf(type, ...vendor.withoutOwnId) ? [] : [[id, `<${title}>`]];
+    for (const key of addressKeys) {
+      const address = textAt(state, key);
+      if (address !== undefined && address !== id) own.push([address, `<${key} of ${title}>`]);
+    }
+    if (isOneOf(type, vendor.volume)) own.push([filesystemUuid(vendor.name, id), `<file system of ${title}>`]);
     return own;
   });
-  return pairs.sort(([one], [other]) => other.length - one.length);
+  // Tags cannot hold an address as it is written.
+  const asTags = pairs.map(([from, to]): [string, string] => [from.replaceAll(/[.:]/g, "-"), `${to}, as a tag`]);
+  return [...pairs, ...asTags].sort(([one], [other]) => other.length - one.length);
 }
 
 /** Commands live in the state only, under ids that the provider makes up; others may run afresh by them. */
@@ -71,21 +83,30 @@ function stateLine(entry: Json): string {
   return `state ${textAt(entry, "urn") ?? "?"}: ${JSON.stringify(told)}`;
 }
 
-/** A vendor has one thing under one id: a reverse name that was set twice is one reverse name. */
-function distinct(world: readonly Holding[]): Holding[] {
-  return [...new Map(world.map((holding) => [`${holding.type} ${holding.account} ${holding.id}`, holding])).values()];
+/** A vendor has one thing under one id, and ties two things once: a reverse name that was set twice is one reverse name. */
+function distinct(world: readonly Holding[], { withoutOwnId, whole }: SweptVendor): Holding[] {
+  const keyOf = ({ type, account, id, state }: Holding) =>
+    `${type} ${account} ${isOneOf(type, ...withoutOwnId) && !whole ? settled(state) : id}`;
+  return [...new Map(world.map((holding) => [keyOf(holding), holding])).values()];
 }
 
-export function pictureOf(stage: Stage): Picture {
-  const world = distinct(vendors.flatMap((each) => readWorld(stage.cloud, each)));
+/** `told` is what recovery said: what is left over and named there is a person's to delete, and no fault. */
+export function pictureOf(stage: Stage, told = ""): Picture {
+  const { vendor } = stage;
+  const world = distinct(
+    [vendor.packageName, "cloudflare"].flatMap((each) => readWorld(stage.cloud, each)),
+    vendor,
+  );
   const parsed: unknown = JSON.parse(stage.stateText());
   const latest = jsonAt(parsed, "checkpoint", "latest");
   const entries = listAt(latest, "resources");
-  const names = [...invented(world), ...inventedInState(entries)];
+  const names = [...invented(world, vendor), ...inventedInState(entries)];
   const known = new Set(entries.map((each) => `${textAt(each, "type")} ${textAt(each, "id")}`));
-  const atVendor = world.map((holding) => {
-    const recorded = known.has(`${holding.type} ${holding.id}`) ? "recorded" : "ORPHAN";
-    return named(`vendor ${titleOf(holding)} (${recorded}): ${settled(holding.state)}`, names);
+  const atVendor = world.flatMap((holding) => {
+    const recorded = known.has(`${holding.type} ${holding.id}`);
+    if (!recorded && told.includes(holding.id)) return [];
+    const words = `vendor ${titleOf(holding)} (${recorded ? "recorded" : "ORPHAN"}): ${settled(holding.state)}`;
+    return [named(words, names)];
   });
   const inState = entries.map((each) => named(stateLine(each), names));
   const pending = listAt(latest, "pendingOperations").concat(listAt(latest, "pending_operations"));
@@ -95,7 +116,7 @@ export function pictureOf(stage: Stage): Picture {
   return {
     lines: [...atVendor, ...inState, ...unfinished].sort(),
     kept: world
-      .filter(({ type }) => lasting.test(type))
+      .filter(({ type }) => isOneOf(type, vendor.volume, ...vendor.addresses))
       .map(({ type, id }) => `${type} ${id}`)
       .sort(),
   };

@@ -31,8 +31,12 @@ export function sentCommands(cloud: string): SentCommand[] {
   });
 }
 
-/** Says where a second copy of a ship could have been alive. */
-export function secondCopies(calls: readonly RecordedCall[], commands: readonly SentCommand[]): string[] {
+/** Says where a second copy of a ship could have been alive; `server` is the last word of what its machines are called. */
+export function secondCopies(
+  calls: readonly RecordedCall[],
+  commands: readonly SentCommand[],
+  server: string,
+): string[] {
   const found: string[] = [];
   // A call that carries no command, such as the deletion of one that has nothing to undo, stops no ship.
   const left = new Map<string, number>();
@@ -49,7 +53,7 @@ export function secondCopies(calls: readonly RecordedCall[], commands: readonly 
   for (const call of calls) {
     if (!tookEffect(call)) continue;
     const { method, type, name, seq } = call;
-    if (type.endsWith(":Server")) {
+    if (type.endsWith(`:${server}`)) {
       if (method === "create") {
         servers += 1;
         machine += 1;

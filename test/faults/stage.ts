@@ -6,6 +6,7 @@ import { openSandbox, type Sandbox } from "../../scripts/sandbox/open";
 import { type ResidentProviders, startResidentProviders } from "../../scripts/sandbox/resident";
 import type { Engine } from "../../scripts/toolchain/engine";
 import { openWorkspace, type Workspace } from "../../scripts/workspace/workspace";
+import { type SweptVendor, settleAt } from "./vendors";
 
 export const environmentName = "faults";
 const environmentFile = join(__dirname, `Pulumi.${environmentName}.yaml`);
@@ -20,6 +21,7 @@ export interface RunResult {
 
 /** A cloud in a folder with a workspace beside it, whose whole past can be taken away and put back. */
 export interface Stage {
+  readonly vendor: SweptVendor;
   readonly cloud: string;
   readonly workspace: Workspace;
   run(operation: EngineOperation): Promise<RunResult>;
@@ -37,8 +39,6 @@ export interface Stage {
 // What a stage is made of; everything else in its folder can be made again.
 const clouds = ["journal", "state", "calls.ndjson", "commands.ndjson", "key", "sandbox.json"];
 const perRun = ["faults.json", "engine.pid"];
-// Kept running from one engine run of a point to the next: their start is a third of each.
-const packages = ["hcloud", "cloudflare", "command"];
 
 function argumentsFor(operation: EngineOperation): string[] {
   if (operation === "preview") return ["preview", "--expect-no-changes"];
@@ -46,12 +46,15 @@ function argumentsFor(operation: EngineOperation): string[] {
   return operation === "up" ? ["up", ...going] : ["destroy", "--exclude-protected", ...going];
 }
 
-export async function openStage(folder: string, engine: Engine, environment: NodeJS.ProcessEnv = {}): Promise<Stage> {
+export async function openStage(folder: string, engine: Engine, vendor: SweptVendor): Promise<Stage> {
   const cloud = join(folder, "cloud");
   mkdirSync(cloud, { recursive: true });
   const sandbox: Sandbox = await openSandbox({ folder: cloud, engine, program: projectRoot });
   const workspace = openWorkspace(join(folder, "workspace"), environmentName, environmentFile);
-  const engineEnvironment: NodeJS.ProcessEnv = { ...process.env, ...sandbox.environment, ...environment };
+  settleAt(vendor, workspace);
+  const engineEnvironment: NodeJS.ProcessEnv = { ...process.env, ...sandbox.environment };
+  // Kept running from one engine run of a point to the next: their start is a third of each.
+  const packages = [vendor.packageName, "cloudflare", "command"];
 
   const pulumi = (args: readonly string[]): Promise<RunResult> =>
     new Promise((done) => {
@@ -99,6 +102,7 @@ export async function openStage(folder: string, engine: Engine, environment: Nod
   };
   const environmentCopy = (snapshot: string) => join(snapshot, "environment.yaml");
   return {
+    vendor,
     cloud,
     workspace,
     pulumi,

@@ -1,13 +1,14 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { demoSecrets } from "../../scripts/demo/secrets";
 import { planFaults, readCalls } from "../../scripts/sandbox/calls";
 import type { Engine } from "../../scripts/toolchain/engine";
+import { doneAsTold } from "./done-as-told";
 import { type Phase, phases } from "./phases";
 import { differences, type Picture, pictureOf } from "./picture";
 import { type Point, pointsOf } from "./points";
 import { secondCopies, sentCommands } from "./ship-copies";
 import { openStage, type Stage } from "./stage";
+import { isOneOf, type SweptVendor, secretsAt } from "./vendors";
 
 /** A phase as it goes when nothing goes wrong. */
 interface Baseline {
@@ -31,6 +32,7 @@ export interface SweepOptions {
   readonly folder: string;
   readonly engine: Engine;
   readonly workers: number;
+  readonly vendor: SweptVendor;
   readonly say: (line: string) => void;
 }
 
@@ -40,18 +42,15 @@ export interface Sweep {
   run(points: readonly Point[], until: number, done: (verdict: Verdict) => void): Promise<void>;
 }
 
-const secretNames = ["hetzner-token", "cloudflare-token", "deployment-key", "sampel-key"];
-
-async function prepared(folder: string, engine: Engine): Promise<Stage> {
-  const stage = await openStage(folder, engine);
+async function prepared(folder: string, engine: Engine, vendor: SweptVendor): Promise<Stage> {
+  const stage = await openStage(folder, engine, vendor);
   const must = async (...args: readonly string[]) => {
     const { ok, output } = await stage.pulumi(args);
     if (!ok) throw new Error(`pulumi ${args.slice(0, 2).join(" ")} failed:\n${output}`);
   };
   await must("stack", "init");
-  const secrets = demoSecrets();
-  for (const name of secretNames) {
-    await must("config", "set", "--secret", `roadstead:secret-${name}`, "--", secrets[name] ?? "");
+  for (const [name, value] of Object.entries(secretsAt(vendor))) {
+    await must("config", "set", "--secret", `roadstead:secret-${name}`, "--", value);
   }
   return stage;
 }
@@ -67,8 +66,9 @@ async function undisturbed(stage: Stage, folder: string, say: (line: string) => 
     const { ok, output } = await stage.run(phase.operation);
     if (!ok) throw new Error(`${phase.name} fails without any fault:\n${output}`);
     const calls = readCalls(stage.cloud);
-    const points = pointsOf(phase.name, calls.slice(since));
-    const copies = secondCopies(calls, sentCommands(stage.cloud));
+    const own = calls.slice(since).filter((call) => stage.vendor.whole || call.package === stage.vendor.packageName);
+    const points = pointsOf(phase.name, own);
+    const copies = secondCopies(calls, sentCommands(stage.cloud), stage.vendor.server);
     if (copies.length > 0) throw new Error(`${phase.name} without any fault: ${copies.join("; ")}`);
     baselines.push({ phase, snapshot, before, after: pictureOf(stage), points });
     say(`undisturbed ${phase.name}: ${calls.length - since} calls, ${points.length} points`);
@@ -77,7 +77,7 @@ async function undisturbed(stage: Stage, folder: string, say: (line: string) => 
 }
 
 function shortened(line: string): string {
-  return line.length > 600 ? `${line.slice(0, 600)} ...` : line;
+  return line.length > 2_500 ? `${line.slice(0, 2_500)} ...` : line;
 }
 
 function lastWords(output: string): string {
@@ -85,8 +85,8 @@ function lastWords(output: string): string {
 }
 
 /** Data that was made and never recorded. A killed engine leaves its lock as well, which refuses before any guard. */
-function leavesBlankTwin({ fault: { at, fault } }: Point): boolean {
-  return fault === "lost-answer" && at.method === "create" && /:(Volume|PrimaryIp)$/.test(at.type ?? "");
+function leavesBlankTwin({ fault: { at, fault } }: Point, { volume, addresses }: SweptVendor): boolean {
+  return fault === "lost-answer" && at.method === "create" && isOneOf(at.type ?? "", volume, ...addresses);
 }
 
 async function tryPoint(
@@ -105,7 +105,7 @@ async function tryPoint(
   planFaults(stage.cloud, []);
   if (!hit) problems.push(`the fault was not reached: ${lastWords(broken.output)}`);
 
-  if (leavesBlankTwin(point)) {
+  if (leavesBlankTwin(point, stage.vendor)) {
     // Without recovery nothing blank may be put beside data that exists, and the refusal says how to take it over.
     const rash = await stage.run(phase.operation);
     if (rash.ok || !rash.output.includes("already exists at the vendor"))
@@ -114,18 +114,19 @@ async function tryPoint(
   const recovered = await stage.recover();
   if (!recovered.ok) problems.push(`recover did not decide everything:\n      ${lastWords(recovered.output)}`);
   const adopted = (recovered.output.match(/^ {3}adopts /gm) ?? []).length;
-  const again = await stage.run(phase.operation);
+  let again = await stage.run(phase.operation);
+  if (!again.ok && (await doneAsTold(stage, recovered.output, again.output))) again = await stage.run(phase.operation);
   if (!again.ok) {
     problems.push(`the retry failed:\n      ${lastWords(again.output)}`);
     problems.push(`recover had said:\n      ${lastWords(recovered.output)}`);
   }
-  const end = pictureOf(stage);
+  const end = pictureOf(stage, recovered.output);
   const differing = differences(after.lines, end.lines);
   // After a retry that failed, what is missing is no news.
   problems.push(...(again.ok ? differing : differing.filter((line) => line.includes("ORPHAN"))).map(shortened));
   // What existed before must still be the same thing; what the phase makes is new in every run.
   for (const kept of before.kept) if (!end.kept.includes(kept)) problems.push(`lost: ${kept}`);
-  problems.push(...secondCopies(readCalls(stage.cloud), sentCommands(stage.cloud)));
+  problems.push(...secondCopies(readCalls(stage.cloud), sentCommands(stage.cloud), stage.vendor.server));
   if (problems.length === 0 && adopted > 0 && phase.operation === "up") {
     const { ok, output } = await stage.run("preview");
     if (!ok) problems.push(`a preview after the retry still wants to change something:\n      ${lastWords(output)}`);
@@ -134,12 +135,14 @@ async function tryPoint(
 }
 
 /** Runs every phase undisturbed, which tells where faults can happen, and gives what tries them. */
-export async function openSweep({ folder, engine, workers, say }: SweepOptions): Promise<Sweep> {
+export async function openSweep({ folder, engine, workers, vendor, say }: SweepOptions): Promise<Sweep> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const first = await prepared(join(folder, "stage-0"), engine);
+  const first = await prepared(join(folder, "stage-0"), engine, vendor);
   const baselines = await undisturbed(first, folder, say);
-  const others = Array.from({ length: workers - 1 }, (_, at) => openStage(join(folder, `stage-${at + 1}`), engine));
+  const others = Array.from({ length: workers - 1 }, (_, at) =>
+    openStage(join(folder, `stage-${at + 1}`), engine, vendor),
+  );
   const stages = [first, ...(await Promise.all(others))];
   return {
     points: baselines.flatMap((each) => each.points),

@@ -1,5 +1,6 @@
 import type { Point } from "./points";
 import type { Verdict } from "./sweep";
+import type { SweptVendor } from "./vendors";
 
 // The committed table: every point, what came of it, and when. Written by `npm run test:faults -- --full`.
 
@@ -16,7 +17,44 @@ function result(verdict: Verdict | undefined): string {
   return verdict.adopted > 0 ? `ok (${verdict.adopted} adopted)` : "ok";
 }
 
-export function tableText({ date, engine, points, verdicts }: TableFacts): string {
+/** What the document of one vendor begins with. */
+function beginning({ name, whole }: SweptVendor): readonly string[] {
+  if (whole) return ["# Fault sweep", "", ...explanation];
+  return [
+    `# Fault sweep: ${name}`,
+    "",
+    "The points that differ from [those at Hetzner](README.md), where it is said what a point is: every call to this vendor. Commands on the",
+    "machine and names at Cloudflare are the same steps at the same places of the graph as there.",
+    "",
+    `    npm run test:faults -- --vendor ${name}             a slice by seed, at most 8 minutes`,
+    `    npm run test:faults -- --vendor ${name} --full      everything, and writes this table`,
+    "",
+  ];
+}
+
+const explanation = [
+  "What becomes of a planet when one call to a vendor goes wrong, or the engine is killed at it: deployment, update,",
+  "rebuild (`generation: 2`) and destroy, on the real engine and the sandbox. At each point the operation is broken",
+  "there, then `npm run recover` runs, then the operation again. A point is passed when the fault was reached, recovery",
+  "decided everything, the retry went through, the vendors and the state hold exactly what an undisturbed run leaves",
+  "(nothing lost, nothing twice, nothing unrecorded), volumes and addresses are the same ones as before, and at no",
+  "moment could a second copy of the ship have been alive. Where something was adopted, a preview then wants no change.",
+  "",
+  "- `429`, `500`, `timeout`: the call fails and has no effect.",
+  "- `lost-answer`: it has its effect, and the answer is an error.",
+  "- `kill-before`, `kill-after`: the engine is killed before or after the effect.",
+  "",
+  "The points are those of an undisturbed run's own list of calls; calls that only ask are tried once for each type.",
+  "",
+  "    npm run test:faults                    a slice by seed, at most 8 minutes",
+  "    npm run test:faults -- --seed abc      that slice again",
+  "    npm run test:faults -- --full          everything, and writes this table",
+  "    npm run test:faults -- --full --minutes 30 --resume    a part of it, after the parts before",
+  "    npm run test:faults -- --vendor linode                 at another vendor: digitalocean, linode, vultr",
+  "",
+];
+
+export function tableText({ date, engine, points, verdicts }: TableFacts, vendor: SweptVendor): string {
   const byTitle = new Map(verdicts.map((each) => [each.point.title, each]));
   const faults = [...new Set(points.map(({ fault }) => fault.fault))];
   const places = [...new Set(points.map(({ title }) => title.slice(0, title.lastIndexOf(", "))))];
@@ -26,26 +64,7 @@ export function tableText({ date, engine, points, verdicts }: TableFacts): strin
   });
   const failed = verdicts.filter(({ problems }) => problems.length > 0).length;
   return [
-    "# Fault sweep",
-    "",
-    "What becomes of a planet when one call to a vendor goes wrong, or the engine is killed at it: deployment, update,",
-    "rebuild (`generation: 2`) and destroy, on the real engine and the sandbox. At each point the operation is broken",
-    "there, then `npm run recover` runs, then the operation again. A point is passed when the fault was reached, recovery",
-    "decided everything, the retry went through, the vendors and the state hold exactly what an undisturbed run leaves",
-    "(nothing lost, nothing twice, nothing unrecorded), volumes and addresses are the same ones as before, and at no",
-    "moment could a second copy of the ship have been alive. Where something was adopted, a preview then wants no change.",
-    "",
-    "- `429`, `500`, `timeout`: the call fails and has no effect.",
-    "- `lost-answer`: it has its effect, and the answer is an error.",
-    "- `kill-before`, `kill-after`: the engine is killed before or after the effect.",
-    "",
-    "The points are those of an undisturbed run's own list of calls; calls that only ask are tried once for each type.",
-    "",
-    "    npm run test:faults                    a slice by seed, at most 8 minutes",
-    "    npm run test:faults -- --seed abc      that slice again",
-    "    npm run test:faults -- --full          everything, and writes this table",
-    "    npm run test:faults -- --full --minutes 30 --resume    a part of it, after the parts before",
-    "",
+    ...beginning(vendor),
     `Run of ${date}, Pulumi ${engine}: ${verdicts.length} of ${points.length} points tried, ` +
       `${verdicts.length - failed} passed, ${failed} failed.`,
     "",

@@ -60,7 +60,12 @@ const firewall: Lookup = {
   async search(creation, at): Promise<Search> {
     const own = (await remembered(at)).filter(({ mark }) => mark === urnMark(creation.urn));
     const there = await Promise.all(own.map(({ id }) => found(getFirewall({ firewallId: id }, at.options))));
-    return { kind: "seen", sightings: own.filter((_, index) => there[index] !== undefined).map(byMark) };
+    const marked = own.filter((_, index) => there[index] !== undefined).map(byMark);
+    if (marked.length > 0) return { kind: "seen", sightings: marked };
+    return {
+      kind: "anew",
+      why: `a firewall of which no droplet tells cannot be found. Where DigitalOcean says that this one exists already, it guards nothing: doctl compute firewall list, then doctl compute firewall delete <id of ${text(creation, "name") ?? creation.name}>`,
+    };
   },
 };
 
