@@ -62,6 +62,6 @@ export function fitUserData(plain: string, limitBytes: number, packing: Packing 
 }
 
 function tooMuch(size: string, limitBytes: number): ArgumentErrors {
-  const message = `with these keys and openPorts, the user data is ${size}, but this vendor takes ${limitBytes}. Use fewer keys, shorter ones such as ed25519, or fewer ports.`;
+  const message = `with these keys, openPorts and hardening, the user data is ${size}, but this vendor takes ${limitBytes}. Use fewer keys, shorter ones such as ed25519, fewer ports, or hardening standard.`;
   return new ArgumentErrors("user data", [{ path: "operator.keys", message }]);
 }

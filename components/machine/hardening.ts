@@ -165,7 +165,8 @@ export const hardeningSettings: readonly HardeningSetting[] = [
   },
   {
     what: "/tmp, /dev/shm",
-    standard: "/tmp in memory, at most a quarter of it, without devices or set-uid programs",
+    standard:
+      "/tmp in memory, at most a quarter of it, without devices or set-uid programs; where something uses it at set-up, from the next start on",
     strict: "besides: nothing on /tmp or /dev/shm can be executed",
     why: "lynis FILE-6310; apt unpacks its scripts elsewhere then",
     proof: {

@@ -308,11 +308,6 @@ const bad: readonly BadArguments[] = [
     ['unattendedReboot.at: has no meaning with mode "never". Remove it, or use mode "window".'],
   ],
   [
-    "a degree of hardening that there is not",
-    { hardening: "strikt" },
-    ['hardening: "strikt" is not a degree of hardening. Use one of standard, strict. Did you mean strict?'],
-  ],
-  [
     "traffic that is no number of TB",
     { expectedEgressTb: "5" },
     ['expectedEgressTb: "5" is not allowed. Use a number of TB a month, from 0 to 10000.'],
@@ -336,11 +331,12 @@ const bad: readonly BadArguments[] = [
   ],
   [
     "many at once",
-    { owner: undefined, generation: 0, image: "arch" },
+    { owner: undefined, generation: 0, image: "arch", hardening: "strikt" },
     [
       "owner: is missing. Use the person or team that answers for it, at most 63 characters.",
       'image: "arch" is not an image that this release knows. Use one of debian-12, debian-13, ubuntu-24.04.',
       "generation: 0 is not allowed. Use a whole number from 1 to 1000000 (a count of rebuilds).",
+      'hardening: "strikt" is not a degree of hardening. Use one of standard, strict. Did you mean strict?',
     ],
   ],
 ];

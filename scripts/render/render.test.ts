@@ -112,7 +112,7 @@ describe("the command", () => {
     const args = file("many.json", JSON.stringify({ ...machine, operator: { keys } }));
     const { code, err } = render("machine", "--args", args, "--out", "nowhere");
     expect(code).toBe(2);
-    expect(err).toMatch(/operator\.keys: with these keys and openPorts, the user data is \d+ bytes/);
+    expect(err).toMatch(/operator\.keys: with these keys, openPorts and hardening, the user data is \d+ bytes/);
     expect(err).not.toMatch(/\n\s+at /);
   });
 
