@@ -99,6 +99,16 @@ describe("a right environment", () => {
     expect(opened([some])).toEqual([some]);
   });
 
+  it("may keep a ship at rest, say while its machine changes plan", () => {
+    const runs = (change: object): unknown => {
+      const { config, secrets } = goodEnvironment();
+      Object.assign(planetOf(config), change);
+      const checked = readEnvironment(handedOver(environmentName, config, secrets));
+      return checked.ok ? checked.value.planets[0]?.planet.runs : checked.problems;
+    };
+    expect([runs({}), runs({ runs: true }), runs({ runs: false })]).toEqual([true, true, false]);
+  });
+
   it("lets one machine differ from what all share", () => {
     const { config, secrets } = goodEnvironment();
     planetOf(config).machine["vendor"] = { kind: "hetzner", location: "hel1", serverType: "cpx32" };

@@ -97,6 +97,7 @@ const entryKeys = [
   "snapshotMinutes",
   "runtime",
   "pier",
+  "runs",
 ];
 // What stands once for the whole environment, or is code, has no place in an entry.
 const saidElsewhere: readonly string[] = ["owner", "operator", "deployment", "transform"];
@@ -279,7 +280,9 @@ export function readEnvironment(raw: RawConfiguration): Checked<Environment> {
     accounts: known.known,
     deployment: { publicKey, privateKey: privateKey ?? secret("") },
     planets: planets.flatMap((each) =>
-      each === undefined ? [] : [{ ...each, planet: { ...each.planet, runs: !moving.has(each.name) } }],
+      each === undefined
+        ? []
+        : [{ ...each, planet: { ...each.planet, runs: each.planet.runs !== false && !moving.has(each.name) } }],
     ),
     notices: placement?.notices ?? [],
   }));
