@@ -318,7 +318,7 @@ export const wrongEnvironments: readonly WrongEnvironment[] = [
       planet.machine["vendor"] = { kind: "hetzner", location: "fsn1", serverType: "cx23" };
     },
     [
-      `${sampel}.machine.vendor.serverType: "cx23" could not be ordered on ${hetznerCatalogue.pricesRead}. Use one of cpx12 (11.99 EUR a month), cpx22 (19.99 EUR a month), cpx32 (35.99 EUR a month), ccx13 (43.49 EUR a month), cpx42 (69.99 EUR a month), ccx23 (86.49 EUR a month).`,
+      `${sampel}.machine.vendor.serverType: "cx23" could not be ordered on ${hetznerCatalogue.pricesRead}. On offer in fsn1. Nearest: cpx22 (19.99 EUR a month): 2 vCPU, 4 GiB memory, 80 GiB disk; cpx32 (35.99 EUR a month): 4 vCPU, 8 GiB memory, 160 GiB disk; cpx42 (69.99 EUR a month): 8 vCPU, 16 GiB memory, 320 GiB disk.`,
     ],
   ],
   [

@@ -1,4 +1,3 @@
-import type { ArgumentCheck } from "../core/arguments";
 import type { Architecture } from "./args";
 import type { TrafficPrice } from "./monthly-cost";
 
@@ -51,21 +50,6 @@ export interface Catalogue<Region extends string = string, PlanName extends stri
   readonly vendorName: string;
   readonly planWord: string;
 }
-
-/** What a machine needs, in place of a plan's name. The cheapest plan that has all of it is taken. */
-export interface PlanNeed {
-  /** Memory, in GiB. Defaults to any. */
-  readonly memoryGib?: number;
-  /** Processors. Defaults to any. */
-  readonly vcpus?: number;
-  /** Root disk, in GiB. Defaults to any. */
-  readonly diskGib?: number;
-  /** Most that the plan may cost a month, in USD without tax; EUR prices count at `assumedUsdPerEur`. Defaults to any price. */
-  readonly monthlyBudgetUsd?: number;
-}
-
-/** For budgets only, rounded against the user: no rate can be read when nothing may be asked. */
-export const assumedUsdPerEur = 1.2;
 
 /** A plan as it is sold in one region. */
 export interface Offer<PlanName extends string> {
@@ -134,64 +118,4 @@ export function offersIn<R extends string, P extends string>(
       return monthly === undefined || !plan.orderable ? [] : [{ name, plan, monthly }];
     })
     .sort((one, other) => one.monthly - other.monthly);
-}
-
-function described<P extends string>({ name, monthly }: Offer<P>, currency: Currency): string {
-  return `${name} (${monthly.toFixed(2)} ${currency} a month)`;
-}
-
-/** A plan by its name, or said what is sold there instead. */
-export function namedPlan<R extends string, P extends string>(
-  check: ArgumentCheck,
-  catalogue: Catalogue<R, P>,
-  name: P,
-  region: R,
-): Offer<P> {
-  const monthly = monthlyPrice(catalogue, name, region);
-  const plan = catalogue.plans[name];
-  if (monthly === undefined || !plan.orderable) {
-    const why = monthly === undefined ? `is not sold in ${region}` : `could not be ordered on ${catalogue.pricesRead}`;
-    const offers = offersIn(catalogue, region).map((offer) => described(offer, catalogue.currency));
-    check.problem(`"${name}" ${why}. Use one of ${offers.join(", ")}.`);
-  }
-  return { name, plan, monthly: monthly ?? 0 };
-}
-
-function usd(monthly: number, currency: Currency): number {
-  return currency === "EUR" ? monthly * assumedUsdPerEur : monthly;
-}
-
-/** How far a plan is from a need: 0 where it has everything; each lack counts by its share. */
-function lack(offer: Offer<string>, need: PlanNeed, currency: Currency): number {
-  const short = (has: number, wanted = 0) => Math.max(0, wanted - has) / Math.max(1, wanted);
-  const { memoryGib, vcpus, diskGib } = offer.plan;
-  const over = need.monthlyBudgetUsd === undefined ? 0 : usd(offer.monthly, currency) / need.monthlyBudgetUsd - 1;
-  return short(memoryGib, need.memoryGib) + short(vcpus, need.vcpus) + short(diskGib, need.diskGib) + Math.max(0, over);
-}
-
-/** The cheapest plan that has all that is needed, or said which come nearest. */
-export function fittingPlan<R extends string, P extends string>(
-  check: ArgumentCheck,
-  catalogue: Catalogue<R, P>,
-  need: PlanNeed,
-  region: R,
-): Offer<P> | undefined {
-  const ranked = offersIn(catalogue, region)
-    .map((offer) => ({ offer, lack: lack(offer, need, catalogue.currency) }))
-    .sort((one, other) => one.lack - other.lack || one.offer.monthly - other.offer.monthly);
-  const [best] = ranked;
-  if (best !== undefined && best.lack === 0) return best.offer;
-  const nearest = ranked.slice(0, 3).map(({ offer }) => {
-    const { vcpus, memoryGib, diskGib } = offer.plan;
-    return `${described(offer, catalogue.currency)}: ${vcpus} vCPU, ${memoryGib} GiB memory, ${diskGib} GiB disk`;
-  });
-  const asked = namesOf<keyof PlanNeed>({ memoryGib: 0, vcpus: 0, diskGib: 0, monthlyBudgetUsd: 0 })
-    .filter((key) => need[key] !== undefined)
-    .map((key) => `${key} ${need[key]}`);
-  const rate =
-    need.monthlyBudgetUsd !== undefined && catalogue.currency === "EUR" ? `, at ${assumedUsdPerEur} USD a EUR` : "";
-  check.problem(
-    `no ${catalogue.planWord} sold in ${region} has ${asked.join(", ")}${rate}. Nearest: ${nearest.join("; ")}.`,
-  );
-  return undefined;
 }

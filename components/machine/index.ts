@@ -15,7 +15,7 @@ export type {
   UnattendedRebootArgs,
   VolumeArgs,
 } from "./args";
-export type { Currency, PlanNeed } from "./catalogue";
+export type { Currency } from "./catalogue";
 export type { DigitalOceanTransform, DigitalOceanVendor } from "./digitalocean/args";
 export type { DigitalOceanRegion, DigitalOceanSize } from "./digitalocean/catalogue";
 export type { ExistingCost, ExistingTransform, ExistingVendor } from "./existing/args";
@@ -26,6 +26,7 @@ export type { LinodeRegion, LinodeType } from "./linode/catalogue";
 export { Machine, type MachineNodes } from "./machine";
 export type { DataPlace, MachineConnection, MachineLike } from "./machine-like";
 export type { MonthlyCost, MonthlyItem } from "./monthly-cost";
+export type { PlanNeed } from "./nearest-plans";
 export type { KeptResource } from "./vendor";
 export type { VultrTransform, VultrVendor } from "./vultr/args";
 export type { VultrPlan, VultrRegion } from "./vultr/catalogue";

@@ -19,8 +19,8 @@ const good = {
   ssh: { from: ["203.0.113.0/24"] },
 };
 
-const europe =
-  "Use one of cpx12 (11.99 EUR a month), cpx22 (19.99 EUR a month), cpx32 (35.99 EUR a month), ccx13 (43.49 EUR a month), cpx42 (69.99 EUR a month), ccx23 (86.49 EUR a month).";
+const nearCx23 =
+  "On offer in fsn1. Nearest: cpx22 (19.99 EUR a month): 2 vCPU, 4 GiB memory, 80 GiB disk; cpx32 (35.99 EUR a month): 4 vCPU, 8 GiB memory, 160 GiB disk; cpx42 (69.99 EUR a month): 8 vCPU, 16 GiB memory, 320 GiB disk.";
 const keyUse = "Use one line of a .pub file, such as ssh-ed25519 AAAA... name.";
 const userUse = "Use a Linux user name other than root.";
 const sizeUse = 'Use a size from "10 GiB" to "10240 GiB", in whole GiB, with its unit: MiB, GiB or TiB.';
@@ -60,12 +60,12 @@ const bad: readonly BadArguments[] = [
   [
     "a plan that cannot be ordered any more",
     { vendor: { ...vendor, serverType: "cx23" } },
-    [`vendor.serverType: "cx23" could not be ordered on 2026-09-03. ${europe}`],
+    [`vendor.serverType: "cx23" could not be ordered on 2026-09-03. ${nearCx23}`],
   ],
   [
     "a plan that is not sold there",
     { vendor: { ...vendor, serverType: "cpx11" } },
-    [`vendor.serverType: "cpx11" is not sold in fsn1. ${europe}`],
+    [`vendor.serverType: "cpx11" is not sold in fsn1, but in ash, hil. ${nearCx23}`],
   ],
   [
     "a key of a vendor's arguments misspelt",

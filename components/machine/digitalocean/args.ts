@@ -1,7 +1,7 @@
 import type * as digitalocean from "@pulumi/digitalocean";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Transform } from "../../core/children";
-import type { PlanNeed } from "../catalogue";
+import type { PlanNeed } from "../nearest-plans";
 import type { DigitalOceanRegion, DigitalOceanSize } from "./catalogue";
 
 /**

@@ -1,7 +1,7 @@
 import type * as hcloud from "@pulumi/hcloud";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Transform } from "../../core/children";
-import type { PlanNeed } from "../catalogue";
+import type { PlanNeed } from "../nearest-plans";
 import type { HetznerLocation, HetznerServerType } from "./catalogue";
 
 /** A server of Hetzner Cloud. */

@@ -1,6 +1,6 @@
 import type * as linode from "@pulumi/linode";
 import type { Transform } from "../../core/children";
-import type { PlanNeed } from "../catalogue";
+import type { PlanNeed } from "../nearest-plans";
 import type { LinodeRegion, LinodeType } from "./catalogue";
 
 /** A Linode of Akamai Cloud. Its IPv6 address is its own: another one after each rebuild. */

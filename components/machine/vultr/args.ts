@@ -1,6 +1,6 @@
 import type * as vultr from "@ediri/vultr";
 import type { Transform } from "../../core/children";
-import type { PlanNeed } from "../catalogue";
+import type { PlanNeed } from "../nearest-plans";
 import type { VultrPlan, VultrRegion } from "./catalogue";
 
 /** An instance of Vultr. */
