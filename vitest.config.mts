@@ -17,6 +17,8 @@ export default defineConfig({
           // A busy machine takes long to start a process, and that is no failure.
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
+          // By default one core is left idle, which on two is half of them.
+          maxWorkers: "100%",
         },
       },
       {

@@ -1,6 +1,8 @@
-// The plugin process of one package: started by its launcher in the sandbox's home, once for each provider instance.
+// The plugin process of one package: started by its launcher in the sandbox's home, once for each provider instance. With
+// --resident and no package it serves whatever it is told to on its standard input.
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { type Answer, linesOf, readOrder } from "./resident-orders";
 import { serve } from "./serve";
 
 /** A plugin whose engine was killed must not stay behind. */
@@ -9,6 +11,27 @@ function endWithParent(): void {
   setInterval(() => {
     if (process.ppid !== parent) process.exit(0);
   }, 500).unref();
+}
+
+const program = process.env["ROADSTEAD_SANDBOX_PROGRAM"] ?? process.cwd();
+
+/** One answer for each order, in their order, until nobody gives any. */
+function serveOrders(): void {
+  const answer = async (line: string): Promise<Answer> => {
+    try {
+      const { port } = await serve({ ...readOrder(line), program, resident: true });
+      return { port };
+    } catch (error) {
+      return { problem: error instanceof Error ? error.message : String(error) };
+    }
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  const take = (line: string) => {
+    last = last.then(async () => process.stdout.write(`${JSON.stringify(await answer(line))}\n`));
+  };
+  process.stdin.setEncoding("utf8").on("data", linesOf(take));
+  process.stdin.on("end", () => process.exit(0));
+  endWithParent();
 }
 
 async function main(): Promise<void> {
@@ -28,6 +51,7 @@ async function main(): Promise<void> {
     strict: false,
   });
   const { folder, package: packageName, version } = values;
+  if (values.resident === true) return serveOrders();
   if (typeof folder !== "string" || typeof packageName !== "string" || typeof version !== "string") {
     throw new Error("usage: serve --folder <sandbox folder> --package <name> --version <version> [engine address]");
   }
@@ -36,9 +60,9 @@ async function main(): Promise<void> {
     folder: resolve(folder),
     packageName,
     version,
-    program: process.env["ROADSTEAD_SANDBOX_PROGRAM"] ?? process.cwd(),
+    program,
     ...(engineAddress === undefined ? {} : { engineAddress }),
-    resident: values.resident === true,
+    resident: false,
   });
   endWithParent();
   // The engine reads the port from the first line.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type EngineResult, EngineRun, removeEngineRuns } from "../harness/engine-run";
+import { type EngineResult, EngineRun, ownProviders, removeEngineRuns } from "../harness/engine-run";
 import { type Entry, environmentText, named, planetEntry, testSecrets } from "./environments";
 
 // The life of one planet at Linode on the real engine. `base` is deployed once and copied.
@@ -216,7 +216,8 @@ it("edge 12: at an account for Linode Interfaces, is refused with the setting th
   const run = await base.copy();
   run.edit([...machinePath, "generation"], 2);
   const flags = ["--yes", "--skip-preview", "--stack", "test", "--color", "never"];
-  const { code, text } = await run.pulumi(["up", ...flags], { LINODE_INTERFACES_FOR_NEW_LINODES: "linode_only" });
+  const setting = { ...ownProviders, LINODE_INTERFACES_FOR_NEW_LINODES: "linode_only" };
+  const { code, text } = await run.pulumi(["up", ...flags], setting);
   expect(code).not.toBe(0);
   expect(text).toContain('sampel: this account gives new Linodes "Linode Interfaces"');
   expect(text).toContain("set the interfaces for new Linodes to legacy_config_only");

@@ -5,7 +5,8 @@ import { stringify } from "yaml";
 import { type EngineResult, EngineRun, removeEngineRuns } from "../harness/engine-run";
 import { environmentText, named, planetEntry, testSecrets } from "./environments";
 
-// The life of one planet on the real engine. What costs a deployment is shared: `base` is deployed once and copied.
+// The life of one planet on the real engine. What costs a deployment is shared: `base` is deployed once, as users do it,
+// from TypeScript and with providers that the engine starts; its copies go on with the same program compiled.
 
 const machinePath = ["roadstead:planets", "sampel", "machine"];
 const entry = planetEntry("~sampel-palnet", { machine: { dns: named("sampel.example.org") } });
@@ -20,7 +21,8 @@ function dataOf(run: EngineRun): Record<string, string> {
 }
 
 beforeAll(async () => {
-  base = await EngineRun.start({ environment: environmentText({ sampel: entry }), secrets: testSecrets });
+  const environment = environmentText({ sampel: entry });
+  base = await EngineRun.start({ environment, secrets: testSecrets, asUsersRunIt: true });
   deployed = await base.must("up");
 }, 300_000);
 

@@ -1,14 +1,17 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/events";
-import { isMap, parse, parseDocument } from "yaml";
+import { transformSync } from "esbuild";
+import { isMap, parseDocument } from "yaml";
 import { openSandbox, type Sandbox } from "../../scripts/sandbox/open";
+import { type ResidentEnvironment, type ResidentService, startResidentService } from "../../scripts/sandbox/resident";
 import { readWorld } from "../../scripts/sandbox/world";
 import { type Engine, findEngine } from "../../scripts/toolchain/engine";
 import { nameOf, OperationRecord, type Step } from "../../scripts/workspace/operation-record";
 import { editEnvironment, openWorkspace, type Workspace } from "../../scripts/workspace/workspace";
+import { compiledProject } from "./compiled-project";
 
 const projectRoot = join(__dirname, "../..");
 
@@ -45,10 +48,20 @@ export interface StartOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** A program in place of the project's own: the text of its index.ts. */
   readonly program?: string;
+  /** Runs the sources through the loader of TypeScript, and a provider of its own for each run: slower by half. */
+  readonly asUsersRunIt?: boolean;
 }
 
 const stackName = "test";
+/** In a run's folder: the environment file as it was given. */
+const givenEnvironment = "environment.yaml";
 const opened: EngineRun[] = [];
+/** For a command whose own environment has to reach its providers. */
+export const ownProviders: ResidentEnvironment = { PULUMI_DEBUG_PROVIDERS: "" };
+/** The packages whose providers are kept; one that is not named here the engine starts for itself. */
+const kept = ["hcloud", "digitalocean", "linode", "vultr", "cloudflare", "command"];
+/** One for the whole test file. */
+let residents: ResidentService | undefined;
 
 /** A deployment on the real engine, its vendors a sandbox, all of it in a folder of its own that can be copied. */
 export class EngineRun {
@@ -56,27 +69,33 @@ export class EngineRun {
   readonly sandbox: Sandbox;
   readonly workspace: Workspace;
   readonly #engine: Engine;
+  readonly #asUsersRunIt: boolean;
 
-  private constructor(folder: string, sandbox: Sandbox, workspace: Workspace, engine: Engine) {
+  private constructor(folder: string, sandbox: Sandbox, engine: Engine, asUsersRunIt: boolean) {
     this.folder = folder;
     this.sandbox = sandbox;
-    this.workspace = workspace;
     this.#engine = engine;
+    this.#asUsersRunIt = asUsersRunIt;
+    const place = join(folder, "workspace");
+    // What is linked already stays.
+    if (!asUsersRunIt) linkCompiledProject(place);
+    this.workspace = openWorkspace(place, stackName, join(folder, givenEnvironment));
+    if (!asUsersRunIt) this.useProjectsProgram();
     opened.push(this);
   }
 
-  static async #open(folder: string, environmentFile?: string): Promise<EngineRun> {
+  static async #open(folder: string, asUsersRunIt: boolean): Promise<EngineRun> {
     const engine = await findEngine();
     const sandbox = await openSandbox({ folder: join(folder, "cloud"), engine, program: projectRoot });
-    return new EngineRun(folder, sandbox, openWorkspace(join(folder, "workspace"), stackName, environmentFile), engine);
+    return new EngineRun(folder, sandbox, engine, asUsersRunIt);
   }
 
   /** Makes a stack with its secrets, nothing deployed. */
-  static async start({ environment, secrets = {}, program }: StartOptions): Promise<EngineRun> {
+  static async start(options: StartOptions): Promise<EngineRun> {
+    const { environment, secrets = {}, program, asUsersRunIt = false } = options;
     const folder = mkdtempSync(join(tmpdir(), "roadstead-engine-"));
-    const file = join(folder, "environment.yaml");
-    writeFileSync(file, environment);
-    const run = await EngineRun.#open(folder, file);
+    writeFileSync(join(folder, givenEnvironment), environment);
+    const run = await EngineRun.#open(folder, asUsersRunIt);
     if (program !== undefined) run.useProgram(program);
     await run.#must(["stack", "init", stackName]);
     const pairs = Object.entries(secrets).flatMap(([key, value]) => ["--secret", `${key}=${value}`]);
@@ -84,30 +103,35 @@ export class EngineRun {
     return run;
   }
 
-  /** A copy with a life of its own: vendors, state and environment as they are now. */
+  /** A copy with a life of its own: vendors, state and environment as they are now; of the project's own program. */
   async copy(): Promise<EngineRun> {
     const folder = mkdtempSync(join(tmpdir(), "roadstead-engine-"));
-    const keeps = (path: string): boolean => !path.includes("node_modules") && !/\.(lock|sock|pid)$/.test(path);
+    const keeps = (path: string): boolean =>
+      !path.includes("node_modules") && !/\.(lock|sock|pid)$|workspace\/(components|stacks|dist)$/.test(path);
     cpSync(this.folder, folder, { recursive: true, verbatimSymlinks: true, filter: keeps });
-    return EngineRun.#open(folder);
+    return EngineRun.#open(folder, false);
   }
 
   /** Puts another program in place of the project's own; it imports "roadstead" as a user's would. */
   useProgram(text: string): void {
     const folder = join(this.workspace.folder, "program");
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "index.ts"), text);
-    this.#runs("program/");
+    if (this.#asUsersRunIt) writeFileSync(join(folder, "index.ts"), text);
+    else writeFileSync(join(folder, "index.js"), transformSync(text, { loader: "ts", format: "cjs" }).code);
+    this.#runs(`program/index.${this.#asUsersRunIt ? "ts" : "js"}`);
   }
 
   /** Goes back to the project's own program. */
   useProjectsProgram(): void {
-    this.#runs(String(parse(readFileSync(join(projectRoot, "Pulumi.yaml"), "utf8")).main));
+    this.#runs(`stacks/index.${this.#asUsersRunIt ? "ts" : "js"}`);
   }
 
   #runs(main: string): void {
-    const project = join(this.workspace.folder, "Pulumi.yaml");
-    writeFileSync(project, readFileSync(project, "utf8").replace(/^main: .*$/m, `main: ${main}`));
+    const file = join(this.workspace.folder, "Pulumi.yaml");
+    const project = parseDocument(readFileSync(file, "utf8"));
+    project.set("main", main);
+    if (!this.#asUsersRunIt) project.deleteIn(["runtime", "options", "nodeargs"]);
+    writeFileSync(file, project.toString());
   }
 
   /** Changes one value of the environment file; undefined takes it out. */
@@ -144,7 +168,7 @@ export class EngineRun {
     rmSync(join(this.sandbox.folder, "state/.pulumi/stacks/roadstead"), { recursive: true, force: true });
   }
 
-  /** Runs any command of the CLI in the workspace. */
+  /** Runs any command of the CLI in the workspace; `extra` reaches providers only if they are its own (`ownProviders`). */
   pulumi(args: readonly string[], extra: Readonly<Record<string, string>> = {}): Promise<CommandResult> {
     return this.#command(this.#engine.pulumi, [...args, "--non-interactive"], extra);
   }
@@ -156,15 +180,16 @@ export class EngineRun {
     return this.#command(process.execPath, ["--import", "tsx", program, ...order]);
   }
 
-  #command(
+  async #command(
     executable: string,
     args: readonly string[],
     extra: Readonly<Record<string, string>> = {},
   ): Promise<CommandResult> {
+    const attached = this.#asUsersRunIt ? ownProviders : await this.#residents();
     return new Promise((resolve, reject) => {
       const child = spawn(executable, args, {
         cwd: this.workspace.folder,
-        env: { ...process.env, ...this.sandbox.environment, ...extra },
+        env: { ...process.env, ...this.sandbox.environment, ...attached, ...extra },
         timeout: 240_000,
       });
       let text = "";
@@ -179,6 +204,11 @@ export class EngineRun {
       child.on("error", reject);
       child.on("close", (code) => resolve({ code: code ?? 1, text, stdout }));
     });
+  }
+
+  #residents(): Promise<ResidentEnvironment> {
+    residents ??= startResidentService({ program: projectRoot });
+    return residents.attach(this.sandbox, kept);
   }
 
   /** Runs an operation and tells what it did. A failed one is a result too. */
@@ -238,7 +268,22 @@ function resultOf(log: string, code: number, text: string, seconds: number): Eng
   };
 }
 
-/** Removes every folder of this process. Call it when the tests of a file are done. */
-export function removeEngineRuns(): void {
+function linkCompiledProject(place: string): void {
+  const compiled = compiledProject();
+  mkdirSync(place, { recursive: true });
+  // A user's program finds the package as npm lays it out, by the `exports` of package.json.
+  for (const [name, target] of [
+    ["components", "components"],
+    ["stacks", "stacks"],
+    ["dist", "components"],
+  ] as const) {
+    symlinkSync(join(compiled, target), join(place, name));
+  }
+}
+
+/** Removes every folder of this process, and ends the providers. Call it when the tests of a file are done. */
+export async function removeEngineRuns(): Promise<void> {
+  await residents?.stop();
+  residents = undefined;
   for (const { folder } of opened.splice(0)) rmSync(folder, { recursive: true, force: true });
 }

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { buildSync } from "esbuild";
+
+// The project as JavaScript, as a package has it: a loader of TypeScript takes a second of each engine run. Built once for
+// each state of the sources; what users run, through the loader, is tested too (`asUsersRunIt` of EngineRun).
+
+const projectRoot = join(__dirname, "../..");
+const parts = ["components", "stacks"];
+// Inside the project, where Node finds its node_modules.
+const home = join(projectRoot, ".roadstead", "compiled");
+
+/** Folder that has `components` and `stacks` in it, each file where its source stands. */
+export function compiledProject(): string {
+  const sources = parts.flatMap((part) => filesIn(part)).filter((path) => !path.endsWith(".test.ts"));
+  const hash = createHash("sha256");
+  for (const path of sources.toSorted()) hash.update(`\0${path}\0`).update(readFileSync(join(projectRoot, path)));
+  const folder = join(home, hash.digest("hex").slice(0, 16));
+  if (existsSync(folder)) return folder;
+  const draft = `${folder}.${process.pid}`;
+  buildSync({
+    absWorkingDir: projectRoot,
+    entryPoints: sources.filter((path) => path.endsWith(".ts")),
+    outdir: draft,
+    outbase: projectRoot,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    logLevel: "error",
+  });
+  for (const path of sources.filter((each) => !each.endsWith(".ts"))) {
+    mkdirSync(dirname(join(draft, path)), { recursive: true });
+    copyFileSync(join(projectRoot, path), join(draft, path));
+  }
+  putInPlace(draft, folder);
+  removeOld(folder);
+  return folder;
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(join(projectRoot, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesIn(path) : [path];
+  });
+}
+
+/** Two test files may build at once: the second finds the place taken, by the same. */
+function putInPlace(draft: string, folder: string): void {
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+}
+
+/** Builds of earlier states, once no test can be using them any more. */
+function removeOld(current: string): void {
+  const aDayAgo = Date.now() - 24 * 3600 * 1000;
+  for (const name of readdirSync(home)) {
+    const path = join(home, name);
+    if (path !== current && (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? aDayAgo) < aDayAgo) {
+      rmSync(path, { recursive: true, force: true });
+    }
+  }
+}
