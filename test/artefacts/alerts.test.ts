@@ -16,6 +16,9 @@ interface Heard {
   readonly body: string;
 }
 
+/** Closes the connection in place of answering. */
+const hangUp = 0;
+
 /** Answers each call with the next of these, then with 200. */
 class Listener {
   readonly heard: Heard[] = [];
@@ -26,7 +29,9 @@ class Listener {
     this.#server = createServer((request, response) => {
       void bodyOf(request).then((body) => {
         this.heard.push({ method: request.method ?? "", path: request.url ?? "", body });
-        response.writeHead(left.shift() ?? 200).end("thanks");
+        const answer = left.shift() ?? 200;
+        if (answer === hangUp) request.socket.destroy();
+        else response.writeHead(answer).end("thanks");
       });
     });
   }
@@ -96,7 +101,7 @@ describe("a failed unit", () => {
 
   it("is told once the server has recovered", async () => {
     listener.close();
-    listener = new Listener([503, 500]);
+    listener = new Listener([503, hangUp]);
     put("webhook", await listener.at());
     expect(await run("roadstead-alerts", ["tell", "a.service", 'quo"ted'], 3)).toMatchObject({ code: 0 });
     expect(listener.heard.map(({ body }) => JSON.parse(body))).toMatchObject(new Array(3).fill({ result: 'quo"ted' }));
