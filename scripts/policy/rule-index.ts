@@ -42,7 +42,8 @@ Rules judge resources before anything happens to them. A rule says pass, fail or
 unknown property never hides what another one says. Nothing here makes anyone compliant; it supports controls.
 
 - In the engine: \`pulumi preview --policy-pack policies/packs/urbit\`, with \`--policy-pack-config file.json\` for other levels
-  and settings.
+  and settings. Who installed the npm package: \`--policy-pack node_modules/roadstead/dist/policies/packs/urbit\`, the same pack
+  compiled; it knows only the exceptions that ROADSTEAD_EXCEPTIONS names.
 - Without an engine: \`npm run policy -- evaluate --pack urbit --input resources.json --format json\`. The input is a list of
   \`{ type, name, props, opts?, urn? }\`, a \`pulumi stack export\` or a \`pulumi preview --json\`; \`-\` reads standard input.
   It is taken for the whole stack unless \`--partial\` is given. Exit code 0: nothing failed that is mandatory; 1: something
@@ -70,6 +71,16 @@ fails the run; unused ones are judged only where the run sees the whole stack, s
 One file in \`rules/<domain>/<verb-subject>.ts\` that exports \`rule\` with the id \`<domain>-<verb-subject>\`, its test beside it,
 and a line in a pack's \`selection.ts\`. Rules match types by token, import neither components, stacks nor a vendor's SDK, and
 read properties through \`Reading\`, which never throws. Messages name paths, never values.
+
+## Serving
+
+The engine asks a pack twice about every resource: 18,000 questions for 500 planets. With the policy library's own server that
+was a quarter of a preview's whole cost, before any rule judged. So [serving](serving) answers from the bytes of a question:
+properties are read only for types that a rule concerns, once for all rules; all other types have one answer, written once.
+It relies on the messages of \`@pulumi/pulumi/proto\` (their field numbers) and on what \`@pulumi/policy\` 1.21 answers, no more:
+\`conformance.test.ts\` serves the same pack with the library and compares whole answers over generated resources, stacks, levels
+and settings. What differs on purpose: asked for a remedy, a pack without any says that it does not understand (the engine takes
+it for "none", and no message is written), and inputs are kept for stack rules also where \`exceptions-hold\` is disabled.
 `;
 
 function section(rule: RuleFile["rule"]): string {
