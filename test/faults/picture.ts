@@ -63,7 +63,15 @@ function named(text: string, names: readonly [string, string][]): string {
 }
 
 // When something was made, and what a vendor takes at the making and never tells again, so that nobody can adopt it.
-const passing = new Set(["createdOn", "modifiedOn", "commentModifiedOn", "proxiable", "userData", "sshKeys"]);
+const passing = new Set([
+  "createdOn",
+  "modifiedOn",
+  "commentModifiedOn",
+  "proxiable",
+  "userData",
+  "sshKeys",
+  "dropletAgent",
+]);
 
 function settled(state: Json): string {
   const entries = Object.entries(state).filter(([key]) => !passing.has(key));
