@@ -70,7 +70,10 @@ export function outputsOf(deployed: readonly DeployedPlanet[]): EnvironmentOutpu
   const kept = deployed.flatMap(({ planned, machine }) =>
     machine.kept.map(({ name, id }) => pulumi.interpolate`${planned.name}: ${name} (id ${id})`),
   );
-  const costs = deployed.map(({ planned }) => planned.resolvedMachine.monthly);
+  // What somebody else is paid, and how much, may be unknown here.
+  const costs = deployed
+    .map(({ planned }) => planned.resolvedMachine.monthly)
+    .filter(({ pricesRead }) => pricesRead !== "");
   return {
     ships: byName(deployed, ({ planned }) => planned.planet.ship),
     runs: runsOf(deployed),

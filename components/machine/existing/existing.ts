@@ -56,7 +56,8 @@ export function existingMachine(
 ): Hosted<ExistingNodes> {
   const { address, hostKey } = resolved;
   const rendered = renderExisting(machine, resolved, files, deployment.publicKey);
-  const unchanging = { machineId: pulumi.output(`existing:${address}`) };
+  // Whatever its arguments become: what is to be refused must not look like another machine to the engine.
+  const unchanging = { machineId: pulumi.output(`existing:${machine.hostname}`) };
   const login = { host: address, privateKey: deployment.privateKey.reveal(), dialErrorLimit };
   const first = {
     ...unchanging,

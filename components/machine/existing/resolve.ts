@@ -72,6 +72,11 @@ function amount(check: ArgumentCheck, value: unknown, rule: { min: number; max: 
   return rule.min;
 }
 
+/** A day as it was written: the engine reads one without quotes as a point in time. */
+function asDay(value: unknown): unknown {
+  return typeof value === "string" ? value.replace(/ 00:00:00 \+0000 UTC$/, "") : value;
+}
+
 function cost(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedExisting>["cost"] {
   const currencies = ["EUR", "USD"] as const satisfies readonly Currency[];
   if (value === undefined) return { currency: "EUR", pricesRead: "", planMonthly: 0, volumePerGib: 0 };
@@ -79,9 +84,9 @@ function cost(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedExisti
   return {
     planMonthly: amount(check.at("amount"), given["amount"], { min: 0, max: 100_000, what: "a month's price" }),
     currency: oneOf(check.at("currency"), given["currency"], currencies, "a currency that this release knows") ?? "EUR",
-    pricesRead: text(check.at("read"), given["read"], {
+    pricesRead: text(check.at("read"), asDay(given["read"]), {
       pattern: /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
-      use: "the day on which it was read, such as 2026-11-21, in quotes",
+      use: "the day on which it was read, such as 2026-11-21",
     }),
     volumePerGib: 0,
   };

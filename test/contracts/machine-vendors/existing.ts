@@ -13,7 +13,7 @@ const vendor = {
 /** Nothing is held by any vendor: what could be lost, shadowed or stranded lies on the machine, and its own record says whose it is. */
 export const thereBefore: VendorTrial = {
   vendor,
-  // Refused by the machine itself (test/wiring/machine/existing.test.ts); a program that could do it would set the other one up anew.
+  // Refused by the machine itself: test/wiring/machine/existing.test.ts, test/engine/existing.test.ts.
   elsewhere: { ...vendor, address: "203.0.113.8" },
   larger: { ...vendor, memoryGib: 8, diskGib: 160 },
   transforms: {
@@ -25,6 +25,6 @@ export const thereBefore: VendorTrial = {
   },
   lacks: ["hostKey"],
   rebuilt: ["preflight", "bootstrap", "ready"],
-  moved: ["removed", "preflight", "bootstrap", "ready", "restored"],
+  moved: [],
   kept: [],
 };

@@ -10,7 +10,7 @@ readonly sshd_settings=/etc/ssh/sshd_config.d/10-roadstead.conf
 readonly socket_settings=/etc/systemd/system/ssh.service.d/00-socket.conf
 readonly firewall_rules=/etc/roadstead/firewall.nft
 # Units whose state the set-up changes: they go back to what they were.
-readonly touched_units=(ssh.socket ssh.service nftables.service)
+readonly touched_units=(ssh.socket ssh.service nftables.service tmp.mount)
 readonly confirm_seconds=@@CONFIRM_SECONDS@@
 
 say() { echo "roadstead-host: $*"; }
@@ -63,6 +63,13 @@ keep_former() {
   fi
 }
 
+make_folders() {
+  [[ ! -d $1 ]] || return 0
+  make_folders "${1%/*}"
+  note "folder $1"
+  mkdir "$1"
+}
+
 put_back_former() {
   local path=$1
   if noted "former $path"; then
@@ -84,7 +91,7 @@ put() {
   local from=$1 path=$2 draft="${2%/*}/.${2##*/}.roadstead"
   is_same "$from" "$path" && return
   keep_former "$path"
-  mkdir -p "${path%/*}"
+  make_folders "${path%/*}"
   rm -f -- "$draft"
   cp --no-preserve=ownership --preserve=mode -- "$from" "$draft"
   chown root:root "$draft"
@@ -111,7 +118,8 @@ put_back_states() {
       unit)
         case $enabled in
           enabled) systemctl enable --quiet "$name" ;;
-          disabled) systemctl disable --quiet "$name" ;;
+          # Where its file was ours, it is gone by now.
+          disabled) systemctl disable --quiet "$name" 2>/dev/null || true ;;
         esac
         # The two cannot listen at once; sessions that are open outlive both. nftables.service would flush every table.
         case $name:$active in
