@@ -230,9 +230,9 @@ describe("wrong arguments", () => {
       { vendor: { ...vendor, size: { memoryGib: 16, monthlyBudgetUsd: 50 } } },
       [
         "vendor.size: no size sold in fra1 has memoryGib 16, monthlyBudgetUsd 50. Nearest: " +
+          "s-8vcpu-16gb (96.00 USD a month): 8 vCPU, 16 GiB memory, 320 GiB disk; " +
           "s-4vcpu-8gb (48.00 USD a month): 4 vCPU, 8 GiB memory, 160 GiB disk; " +
-          "s-4vcpu-8gb-amd (56.00 USD a month): 4 vCPU, 8 GiB memory, 160 GiB disk; " +
-          "s-4vcpu-8gb-intel (56.00 USD a month): 4 vCPU, 8 GiB memory, 160 GiB disk.",
+          "s-2vcpu-4gb (24.00 USD a month): 2 vCPU, 4 GiB memory, 80 GiB disk.",
       ],
     ],
     [

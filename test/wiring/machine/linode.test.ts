@@ -318,9 +318,8 @@ describe("wrong arguments", () => {
       { vendor: { ...vendor, region: "br-gru", type: { memoryGib: 2, monthlyBudgetUsd: 10 } } },
       [
         "vendor.type: no type sold in br-gru has memoryGib 2, monthlyBudgetUsd 10. Nearest: " +
-          "g6-nanode-1 (7.00 USD a month): 1 vCPU, 1 GiB memory, 25 GiB disk; " +
           "g6-standard-1 (16.80 USD a month): 1 vCPU, 2 GiB memory, 50 GiB disk; " +
-          "g6-standard-2 (33.60 USD a month): 2 vCPU, 4 GiB memory, 80 GiB disk.",
+          "g6-nanode-1 (7.00 USD a month): 1 vCPU, 1 GiB memory, 25 GiB disk.",
       ],
     ],
     [
