@@ -32,7 +32,13 @@ const addressKeys = [
   "vpcUuid",
 ];
 
-/** Everything that a vendor invented, with the name that stands for it; the longest first, since some contain others. */
+/** The longest first, since some contain others; of two names for one thing always the same, whichever was made first. */
+function byLengthThenName([one, itsName]: [string, string], [other, otherName]: [string, string]): number {
+  if (one.length !== other.length) return other.length - one.length;
+  return itsName < otherName ? -1 : 1;
+}
+
+/** Everything that a vendor invented, with the name that stands for it. */
 function invented(world: readonly Holding[], vendor: SweptVendor): [string, string][] {
   const pairs = world.flatMap((holding): [string, string][] => {
     const { id, state, type } = holding;
@@ -47,7 +53,7 @@ function invented(world: readonly Holding[], vendor: SweptVendor): [string, stri
   });
   // Tags cannot hold an address as it is written.
   const asTags = pairs.map(([from, to]): [string, string] => [from.replaceAll(/[.:]/g, "-"), `${to}, as a tag`]);
-  return [...pairs, ...asTags].sort(([one], [other]) => other.length - one.length);
+  return [...pairs, ...asTags].sort(byLengthThenName);
 }
 
 /** Commands live in the state only, under ids that the provider makes up; others may run afresh by them. */
