@@ -103,6 +103,8 @@ function shipFiles(planet: ResolvedPlanet): readonly RenderedFile[] {
   return [
     root("/usr/local/sbin/roadstead-ship", "0755", filled("roadstead-ship", {})),
     root("/usr/local/lib/roadstead/ship-checks.sh", "0644", filled("ship-checks.sh", {})),
+    root("/usr/local/lib/roadstead/ship-journal.sh", "0644", filled("ship-journal.sh", {})),
+    root("/usr/local/sbin/roadstead-pier", "0755", filled("roadstead-pier", {})),
     root("/usr/local/sbin/roadstead-runtime", "0755", filled("roadstead-runtime", {})),
     root("/etc/systemd/system/run-roadstead-keys.mount", "0644", filled("run-roadstead-keys.mount", {})),
     root(

@@ -28,7 +28,13 @@ describe("a licensed first boot", () => {
     expect(machine.calls("vere").map((line) => / -c /.test(line))).toEqual([true, false]);
     expect(status()).toMatchObject({ pier: "complete", keyInMemory: false, last: { state: "running", code: 0 } });
     expect(machine.isEnabled(unit)).toBe(true);
-    expect(readdirSync(machine.path(folder)).sort()).toEqual(["creation-attempt", "pier", "pier-id", "runtime"]);
+    expect(readdirSync(machine.path(folder)).sort()).toEqual([
+      "creation-attempt",
+      "journal",
+      "pier",
+      "pier-id",
+      "runtime",
+    ]);
   });
 
   it("invariant 5: leaves the key nowhere", () => {

@@ -123,6 +123,7 @@ check_run() {
   local last
   last=$(content_of "$folder/runtime")
   [[ $last == "$runtime" ]] || refuse 95 "the pier last ran on vere ${last:-unknown}, this machine is set up for $runtime. Start it with: roadstead-ship start $ship_name"
+  check_history
 }
 
 last_attempt() {
