@@ -50,7 +50,7 @@ const setOne = "Set one: pulumi config set --secret roadstead:secret-<name>";
 const entryKeys =
   "Known: account, dnsAccount, machine, ship, boot, amesPort, httpPort, loom, snapshotMinutes, runtime, pier, runs.";
 const machineKeys =
-  "Known: vendor, ssh, openPorts, volume, dns, image, generation, swap, unattendedReboot, hardening, expectedEgressTb, alerts, adopt.";
+  "Known: vendor, ssh, openPorts, volume, dns, image, generation, hostLost, swap, unattendedReboot, hardening, expectedEgressTb, alerts, adopt.";
 
 /** What is wrong, how it comes to be, and every message word by word. */
 export type WrongEnvironment = readonly [string, Change, readonly string[]];

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { getMonitor } from "@pulumi/pulumi/runtime/settings";
-import { getStore } from "@pulumi/pulumi/runtime/state";
 import { labelIn, ownershipKeys, urnMark } from "./ownership";
+import { hooksCanRun, sharedHook } from "./shared-hooks";
 
 /** Something that already exists at the vendor and carries the label of the resource about to be made. */
 export interface RetainedTwin {
@@ -40,37 +39,6 @@ export interface BlankTwinRule {
   readonly labelledLate?: true;
   /** The word in the labels that must not change while data lives here; its label key and the way to move. */
   readonly place?: { readonly labelKey: string; readonly howToMove: string };
-}
-
-// The SDK's own mocks say that they support hooks but cannot take one; users must still be able to unit-test with them.
-function hooksCanRun(): boolean {
-  const monitor = getMonitor();
-  return monitor !== undefined && typeof Reflect.get(monitor, "registerResourceHook") === "function";
-}
-
-// By run, or by the provider of a run: never by this module, which parallel inline programs share.
-const hooksOf = new WeakMap<object, Map<string, pulumi.ResourceHook>>();
-const hooksMade = new WeakMap<object, number>();
-
-/**
- * One hook for all resources that are guarded alike: each hook is a call to the engine, and a name that is unique in the
- * program. The callback learns from its arguments which resource is meant.
- */
-function sharedHook(
-  owner: object | undefined,
-  rule: string,
-  makeCallback: () => pulumi.ResourceHookFunction,
-): pulumi.ResourceHook {
-  const run = getStore();
-  const hooks = hooksOf.get(owner ?? run) ?? new Map<string, pulumi.ResourceHook>();
-  hooksOf.set(owner ?? run, hooks);
-  const known = hooks.get(rule);
-  if (known !== undefined) return known;
-  const number = (hooksMade.get(run) ?? 0) + 1;
-  hooksMade.set(run, number);
-  const hook = new pulumi.ResourceHook(`roadstead ${number}: ${rule}`, makeCallback(), { onDryRun: true });
-  hooks.set(rule, hook);
-  return hook;
 }
 
 export interface FixedLabelRule {

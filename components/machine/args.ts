@@ -1,5 +1,6 @@
 import type * as cloudflare from "@pulumi/cloudflare";
 import type * as command from "@pulumi/command";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Transform } from "../core/children";
 import type { SecretText } from "../core/secret";
 import type { Size } from "../core/sizes";
@@ -43,6 +44,12 @@ export interface MachineArgs {
    * volume and addresses stay. Defaults to 1. Errors: not a whole number from 1.
    */
   generation?: number;
+  /**
+   * Says that the server is gone for good and can undo nothing: what was put on it over SSH is given up in place of undone, so that
+   * it can be rebuilt or destroyed. Alone in its `up` first, then `generation`; then remove it. Defaults to false. Errors: the
+   * vendor says that the server is not off, the change comes together with another, or no vendor can be asked (`existing`).
+   */
+  hostLost?: boolean;
   /** Swap on the root disk. Defaults to 2 GiB. Counts from the next `generation`. Errors: above 64 GiB. */
   swap?: Size;
   /** When security updates may restart the machine. Defaults to 04:30 UTC. Counts from the next `generation`. */
@@ -161,6 +168,8 @@ export interface AlertsArgs {
 
 /** One optional entry for each child that a machine has at every vendor; the vendor's own stand in `vendor.transform`. */
 export interface MachineTransform {
+  plan?: Transform<pulumi.StashArgs>;
+  standstill?: Transform<pulumi.StashArgs>;
   recordIpv4?: Transform<cloudflare.DnsRecordArgs>;
   recordIpv6?: Transform<cloudflare.DnsRecordArgs>;
   hostKey?: Transform<command.remote.CommandArgs>;

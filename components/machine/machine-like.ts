@@ -31,6 +31,13 @@ export interface MachineLike {
   readonly memoryMib: number;
   readonly swapMib: number;
   readonly openPorts: readonly ResolvedPort[];
+  /**
+   * Another value when the machine is about to be switched off for another plan: a command that is to be undone before that, as a
+   * ship is stopped, takes it among the values that make it run afresh. Unset where nobody switches it off.
+   */
+  readonly standstill?: pulumi.Output<string>;
+  /** Set where it can be reached no more: nothing is undone there, only forgotten. */
+  readonly hostLost?: boolean;
   /** What must be done before anything is put on the machine. */
   readonly ready: readonly pulumi.Resource[];
 }

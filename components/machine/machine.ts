@@ -8,18 +8,20 @@ import type { Architecture, MachineArgs } from "./args";
 import { cloudflareRecords, type RecordNodes } from "./cloudflare-records";
 import { applyFirewall, installBundle, mountVolume, readHostKey, unmountVolume, waitUntilReady } from "./commands";
 import { filesystemUuid } from "./filesystem-uuid";
-import { hostedMachine, type VendorNodes } from "./hosted-machine";
+import { hostedMachine, inquiryAt, type VendorNodes } from "./hosted-machine";
 import type { DataPlace, MachineConnection, MachineLike } from "./machine-like";
 import type { MonthlyCost } from "./monthly-cost";
 import { type CommandTarget, overSsh, type RemoteCommand } from "./over-ssh";
 import { renderMachine } from "./render";
 import { dataMountPoint, type ResolvedPort, resolveMachine } from "./resolve";
+import { type ServerPlanNodes, serverPlan } from "./server-plan";
 import type { HostedVolume, KeptResource } from "./vendor";
 import { traitsOf } from "./vendors";
 
 /** The children of a machine, for whoever needs more than the arguments offer. Those of the vendor go by `kind`. */
 export type MachineNodes = VendorNodes &
-  Partial<RecordNodes> & {
+  Partial<RecordNodes> &
+  Partial<ServerPlanNodes> & {
     /** Undefined where the host key is an argument. */
     readonly hostKey: command.remote.Command | undefined;
     readonly ready: command.remote.Command;
@@ -65,6 +67,8 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
   readonly memoryMib: number;
   readonly swapMib: number;
   readonly openPorts: readonly ResolvedPort[];
+  readonly standstill?: pulumi.Output<string>;
+  readonly hostLost: boolean;
   readonly ready: readonly pulumi.Resource[];
   readonly nodes: MachineNodes;
 
@@ -77,12 +81,29 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
     const own = { component: this, componentName: name, owner: machine.owner };
 
     const { kind } = machine.vendor;
+    const { order, generation, hostLost } = machine;
+    this.hostLost = hostLost;
+    const { serverType } = traitsOf(kind);
+    const inquiry = inquiryAt(kind, { parent: this });
+    const planned: Partial<ServerPlanNodes> =
+      order === undefined || serverType === undefined || inquiry === undefined
+        ? {}
+        : serverPlan(
+            children,
+            serverType,
+            this.getProvider(serverType),
+            inquiry,
+            { ...order, generation, hostLost },
+            args.transform,
+          );
+    if (planned.standstill !== undefined) this.standstill = planned.standstill.id;
+    const before = Object.values<pulumi.Resource>(planned);
     let namesMade: (records: pulumi.Resource[]) => void = () => undefined;
     const forwardNames = new Promise<pulumi.Resource[]>((resolve) => {
       namesMade = resolve;
     });
     const { deployment, transform } = args;
-    const hosting = { children, own, machine, userData, files, deployment, transform, forwardNames };
+    const hosting = { children, own, machine, userData, files, deployment, transform, before, forwardNames };
     const hosted = hostedMachine(hosting, args.vendor);
     this.ipv4 = hosted.ipv4;
     this.outboundIpv4 = hosted.outboundIpv4 ?? hosted.ipv4;
@@ -106,7 +127,7 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
       transform: CommandTransform,
       after: pulumi.Resource[],
     ) => overSsh(children, target, role, remote, transform, { dependsOn: after });
-    const stranger = { connection: unverified, machineId: this.machineId };
+    const stranger = { connection: unverified, machineId: this.machineId, hostLost };
     const { arrival } = hosted;
     const hostKey =
       arrival === undefined
@@ -155,7 +176,7 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
         ? undefined
         : run(this, "alerts", alertsCommand(machine.alerts, args.alerts), args.transform?.alerts, [settled]);
 
-    this.nodes = { ...hosted.nodes, ...records, hostKey, ready, ownFirewall, mounted, alerts };
+    this.nodes = { ...hosted.nodes, ...planned, ...records, hostKey, ready, ownFirewall, mounted, alerts };
     this.ready = mounted === undefined ? [settled] : [settled, mounted];
     this.architecture = machine.architecture;
     this.memoryMib = machine.memoryMib;

@@ -11,6 +11,8 @@ function remoteSdk(): typeof import("@pulumi/command/remote") {
 export interface CommandTarget {
   readonly connection: command.types.input.remote.ConnectionArgs;
   readonly machineId: pulumi.Output<string>;
+  /** Set where it can be reached no more: nothing is undone there, only forgotten. */
+  readonly hostLost?: boolean;
 }
 
 /** What a command does when it is made, changed and removed. Text without secrets; those go by `stdin`. */
@@ -50,6 +52,7 @@ export function overSsh(
     },
     transform,
     neverTwice,
+    target.hostLost === true ? { retainOnDelete: true } : {},
     frozenAfterBoot("connection"),
     // Without it the replacement would get the frozen connection of the machine that is gone.
     { replacementTrigger: [target.machineId, ...afresh] },

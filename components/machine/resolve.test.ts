@@ -2,23 +2,18 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { type BadArguments, problemsOf } from "../core/argument-trial";
 import { shown } from "../core/arguments";
-import { secret } from "../core/secret";
 import { resolveMachine } from "./resolve";
+import { context, good, key, vendor, web, zoneId } from "./resolve-trial";
 import { vendorKinds } from "./vendors";
 
-const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID4le3kRV+vf+m7tRyiVdOrWNNpP5P9+Cqqu69A63Pfm ann";
-const context = { project: "roadstead", environment: "prod" };
-const vendor = { kind: "hetzner", location: "fsn1", serverType: "cpx22" };
-const web = { protocol: "tcp", port: 443, purpose: "web" };
-const zoneId = "0123456789abcdef0123456789abcdef";
-const good = {
-  owner: "harbour-crew",
-  vendor,
-  operator: { keys: [key] },
-  deployment: { publicKey: key, privateKey: secret("private half") },
-  ssh: { from: ["203.0.113.0/24"] },
+const thereBefore = {
+  kind: "existing",
+  address: "203.0.113.7",
+  hostKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFAw4c0yPo4UsKzLNkpSyF4vD7yZ6cN1wE5R8tQ2m9aX",
+  architecture: "amd64",
+  memoryGib: 4,
+  diskGib: 80,
 };
-
 const nearCx23 =
   "On offer in fsn1. Nearest: cpx22 (19.99 EUR a month): 2 vCPU, 4 GiB memory, 80 GiB disk; cpx32 (35.99 EUR a month): 4 vCPU, 8 GiB memory, 160 GiB disk; cpx42 (69.99 EUR a month): 8 vCPU, 16 GiB memory, 320 GiB disk.";
 const keyUse = "Use one line of a .pub file, such as ssh-ed25519 AAAA... name.";
@@ -40,7 +35,7 @@ const bad: readonly BadArguments[] = [
     "an unknown argument",
     { volumes: {} },
     [
-      "volumes: is not known here. Known: owner, vendor, operator, deployment, ssh, openPorts, volume, dns, image, generation, swap, unattendedReboot, hardening, expectedEgressTb, alerts, adopt, transform. Did you mean volume?",
+      "volumes: is not known here. Known: owner, vendor, operator, deployment, ssh, openPorts, volume, dns, image, generation, hostLost, swap, unattendedReboot, hardening, expectedEgressTb, alerts, adopt, transform. Did you mean volume?",
     ],
   ],
   [
@@ -71,7 +66,7 @@ const bad: readonly BadArguments[] = [
     "a key of a vendor's arguments misspelt",
     { vendor: { ...vendor, serverTyp: "cpx22" } },
     [
-      "vendor.serverTyp: is not known here. Known: kind, location, serverType, sshKey, transform. Did you mean serverType?",
+      "vendor.serverTyp: is not known here. Known: kind, location, serverType, serverProtection, sshKey, transform. Did you mean serverType?",
     ],
   ],
   [
@@ -316,7 +311,7 @@ const bad: readonly BadArguments[] = [
     "a transform of a child that does not exist",
     { transform: { reddy: () => ({}) } },
     [
-      "transform.reddy: is not known here. Known: recordIpv4, recordIpv6, hostKey, ready, ownFirewall, mounted, alerts. Did you mean ready?",
+      "transform.reddy: is not known here. Known: plan, standstill, recordIpv4, recordIpv6, hostKey, ready, ownFirewall, mounted, alerts. Did you mean ready?",
     ],
   ],
   [
@@ -328,6 +323,13 @@ const bad: readonly BadArguments[] = [
     "a transform of a vendor's child where the common ones stand",
     { transform: { server: () => ({}) } },
     ["transform.server: is a child at the vendor. Move it to vendor.transform."],
+  ],
+  [
+    "a lost host of which no vendor can tell",
+    { vendor: thereBefore, hostLost: true },
+    [
+      "hostLost: can only be used where a vendor confirms that the host is off; of a machine that is there already, none can. Remove it; components/machine/existing/README.md says what to do when such a machine is lost.",
+    ],
   ],
   [
     "many at once",
@@ -350,48 +352,5 @@ describe("a wrong machine is told what is allowed", () => {
 
   it.each([undefined, null, 5, "machine", []])("even where the arguments are %j", (args) => {
     expect(problemsOf(resolveMachine("harbour", args, context)).length).toBeGreaterThan(0);
-  });
-});
-
-describe("a right machine", () => {
-  const resolved = (change: object) => {
-    const checked = resolveMachine("harbour", { ...good, ...change }, context);
-    if (!checked.ok) throw new Error(problemsOf(checked).join("\n"));
-    return checked.value;
-  };
-
-  it("has the documented defaults", () => {
-    expect(resolved({})).toEqual({
-      hostname: "roadstead-prod-harbour-server",
-      owner: "harbour-crew",
-      vendor,
-      image: "debian-12",
-      architecture: "amd64",
-      memoryMib: 4096,
-      generation: 1,
-      operator: { user: "operator", publicKeys: [key] },
-      ssh: { port: 22, from: ["203.0.113.0/24"], world: false },
-      openPorts: [],
-      swapMib: 2048,
-      unattendedReboot: { mode: "window", at: "04:30" },
-      hardening: "standard",
-      alerts: undefined,
-      volume: { mode: "separate", gib: 40, mountPoint: "/srv/roadstead" },
-      adopt: {},
-      dns: undefined,
-      monthly: expect.objectContaining({ amount: 22.28, currency: "EUR", pricesRead: "2026-09-03" }),
-    });
-  });
-
-  it("is open to the world only where that was said in a word", () => {
-    expect(resolved({ ssh: { from: "anywhere" } }).ssh).toEqual({ port: 22, from: ["0.0.0.0/0", "::/0"], world: true });
-  });
-
-  it("may use a key at the vendor whose id is known only later", () => {
-    expect(resolved({ vendor: { ...vendor, sshKey: pulumi.output("4711") } }).vendor).toEqual(vendor);
-  });
-
-  it("holds no secret, so that it may be printed and compared", () => {
-    expect(JSON.stringify(resolved({}))).not.toContain("private half");
   });
 });

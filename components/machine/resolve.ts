@@ -10,11 +10,13 @@ import {
   transforms,
   visibleLine,
   wholeNumber,
+  yesOrNo,
 } from "../core/argument-checks";
 import { type ArgumentCheck, argumentsOf, type Checked, shown } from "../core/arguments";
 import { physicalName } from "../core/naming";
 import { secretText } from "../core/secret";
 import { size } from "../core/sizes";
+import { type Adopted, adoption } from "./adoption";
 import { alertsArgs, type ResolvedAlerts } from "./alerts";
 import {
   type Architecture,
@@ -26,10 +28,10 @@ import {
   type MachineTransform,
   machineImages,
 } from "./args";
-import { namesOf } from "./catalogue";
+import type { PlanOrder } from "./inquiry";
 import { expectedEgress, type MonthlyCost, monthlyCost } from "./monthly-cost";
 import { isSystemUser } from "./system-users";
-import type { KeptKind, VendorTraits } from "./vendor";
+import type { VendorTraits } from "./vendor";
 import { type ResolvedVendor, resolveVendor, traitsOf } from "./vendors";
 
 /** A port that answers from outside, with the reason why. */
@@ -49,6 +51,9 @@ export interface ResolvedMachine {
   readonly architecture: Architecture;
   readonly memoryMib: number;
   readonly generation: number;
+  /** What is rented, and what stands against deleting it; undefined where nothing is. */
+  readonly order: (PlanOrder & { readonly serverProtection: boolean }) | undefined;
+  readonly hostLost: boolean;
   readonly operator: { readonly user: string; readonly publicKeys: readonly string[] };
   readonly ssh: { readonly port: number; readonly from: readonly string[]; readonly world: boolean };
   readonly openPorts: readonly ResolvedPort[];
@@ -57,7 +62,7 @@ export interface ResolvedMachine {
   readonly hardening: Hardening;
   readonly alerts: ResolvedAlerts | undefined;
   readonly volume: ResolvedVolume;
-  readonly adopt: Readonly<Partial<Record<KeptKind, string>>>;
+  readonly adopt: Adopted;
   readonly dns: DnsArgs | undefined;
   readonly monthly: MonthlyCost;
 }
@@ -97,6 +102,7 @@ export const machineArgumentKeys = [
   "dns",
   "image",
   "generation",
+  "hostLost",
   "swap",
   "unattendedReboot",
   "hardening",
@@ -108,6 +114,8 @@ export const machineArgumentKeys = [
 
 /** Every child that `transform` can reach; the vendor's own stand with the vendor. */
 export const machineChildren = [
+  "plan",
+  "standstill",
   "recordIpv4",
   "recordIpv6",
   "hostKey",
@@ -201,30 +209,6 @@ function volume(check: ArgumentCheck, value: unknown, { volumeGib }: VendorTrait
   return { mode, gib: mib / 1024, mountPoint: dataMountPoint };
 }
 
-function adopt(
-  check: ArgumentCheck,
-  value: unknown,
-  data: ResolvedVolume,
-  { adoptable }: VendorTraits,
-  cannotAdopt: Readonly<Partial<Record<KeptKind, string>>> = {},
-): ResolvedMachine["adopt"] {
-  const given = record(check, orDefault(value, {}), namesOf(adoptable));
-  if (given["volume"] !== undefined && data.mode === "none") {
-    check.at("volume").problem('cannot be adopted by a machine with volume mode "none". Use mode "separate".');
-  }
-  const adopted: Partial<Record<KeptKind, string>> = {};
-  for (const kind of namesOf(adoptable)) {
-    const form = adoptable[kind];
-    const why = cannotAdopt[kind];
-    if (given[kind] !== undefined && why !== undefined) {
-      check.at(kind).problem(why);
-      continue;
-    }
-    if (form !== undefined && given[kind] !== undefined) adopted[kind] = text(check.at(kind), given[kind], form);
-  }
-  return adopted;
-}
-
 function dns(check: ArgumentCheck, value: unknown): DnsArgs | undefined {
   if (value === undefined) return undefined;
   const given = record(check, value, ["vendor", "zoneId", "name"]);
@@ -299,7 +283,7 @@ export function resolveMachine(
     maxLength: 63,
     use: "the person or team that answers for it, at most 63 characters",
   });
-  const { vendor, cost, cannotAdopt, needsVolume, ...plan } = resolveVendor(check.at("vendor"), given["vendor"]);
+  const { vendor, cost, cannotAdopt, needsVolume, order, ...plan } = resolveVendor(check.at("vendor"), given["vendor"]);
   const traits = traitsOf(vendor.kind);
   const image =
     oneOf(
@@ -319,13 +303,21 @@ export function resolveMachine(
   const ssh = sshAccess(check.at("ssh"), given["ssh"]);
   const ports = openPorts(check.at("openPorts"), given["openPorts"], ssh.port, traits);
   const data = volume(check.at("volume"), given["volume"], traits);
-  const adopted = adopt(check.at("adopt"), given["adopt"], data, traits, cannotAdopt);
+  const adopted = adoption(check.at("adopt"), given["adopt"], data.mode === "separate", traits, cannotAdopt);
   const names = dns(check.at("dns"), given["dns"]);
   const generation = wholeNumber(check.at("generation"), orDefault(given["generation"], 1), {
     min: 1,
     max: 1_000_000,
     what: "a count of rebuilds",
   });
+  const hostLost = yesOrNo(check.at("hostLost"), orDefault(given["hostLost"], false));
+  if (hostLost && order === undefined) {
+    check
+      .at("hostLost")
+      .problem(
+        "can only be used where a vendor confirms that the host is off; of a machine that is there already, none can. Remove it; components/machine/existing/README.md says what to do when such a machine is lost.",
+      );
+  }
   const swapMib = size(check.at("swap"), orDefault(given["swap"], "2 GiB"), { min: "0 MiB", max: "64 GiB" });
   const diskMib = plan.diskGib * 1024;
   if (swapMib > diskMib / 2) {
@@ -359,6 +351,8 @@ export function resolveMachine(
       architecture: plan.architecture,
       memoryMib: plan.memoryGib * 1024,
       generation,
+      order: order === undefined ? undefined : { serverProtection: false, ...order },
+      hostLost,
       operator: { user, publicKeys: [...new Set([...keys, deploymentKey])] },
       ssh,
       openPorts: ports,

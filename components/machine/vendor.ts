@@ -8,6 +8,7 @@ import type { Ownership } from "../core/ownership";
 import type { RenderedFile } from "../core/rendered-file";
 import type { Architecture, DeploymentKeyArgs, MachineTransform } from "./args";
 import type { Packing } from "./cloud-init";
+import type { PlanOrder } from "./inquiry";
 import type { MachinePrices } from "./monthly-cost";
 import type { ResolvedMachine } from "./resolve";
 
@@ -26,6 +27,8 @@ export interface VendorTraits {
   readonly volumeGib: { readonly min: number; readonly max: number };
   /** Ports besides SSH for which its firewall has room; unset where it has room for any number that makes sense. */
   readonly mostOpenPorts?: number;
+  /** Type of its server; undefined where none is rented. */
+  readonly serverType?: string;
   /** Children there that `vendor.transform` can reach. */
   readonly children: readonly string[];
   /** Children that a machine elsewhere has, and one there never. */
@@ -40,6 +43,8 @@ export interface VendorChoice<Resolved> {
   readonly architecture: Architecture;
   readonly memoryGib: number;
   readonly diskGib: number;
+  /** Undefined where nothing is rented. */
+  readonly order?: PlanOrder & { readonly serverProtection?: boolean };
   /** What cannot be taken over with these arguments, and what to do about it. */
   readonly cannotAdopt?: Readonly<Partial<Record<KeptKind, string>>>;
   /** An argument that makes sense only with a volume, and what to say where there is none. */
@@ -66,6 +71,8 @@ export interface Hosting {
   readonly deployment: DeploymentKeyArgs;
   /** The user's say over the children that a machine has at every vendor. */
   readonly transform: MachineTransform | undefined;
+  /** What comes before the server is made, changed or deleted. */
+  readonly before: readonly pulumi.Resource[];
   /** Records that lead to the machine, for whatever must wait until its name resolves. They are made after this vendor's children. */
   readonly forwardNames: Promise<pulumi.Resource[]>;
 }

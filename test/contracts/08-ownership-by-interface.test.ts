@@ -43,7 +43,7 @@ describe.each(components)("a $title", ({ name, folder, make, packages }) => {
       }
     });
     expect(errors).toEqual([]);
-    const children = resources.filter((each) => each.custom && !each.type.startsWith("pulumi:providers:"));
+    const children = resources.filter((each) => each.custom && !each.type.startsWith("pulumi:"));
     expect([...new Set(children.map((each) => packageOf(each.type)))].sort()).toEqual([...packages].sort());
     for (const child of children) {
       const account = child.name.split("-")[0] ?? "";

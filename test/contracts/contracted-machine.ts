@@ -69,6 +69,8 @@ function transformed(vendor: MachineVendor, transform: InstanceChange["transform
 export function contractedMachine(trial: VendorTrial): ContractedComponent {
   const { vendor, retained, lacks = [] } = trial;
   const common = {
+    plan: "plan",
+    standstill: "standstill",
     recordIpv4: "record-ipv4",
     recordIpv6: "record-ipv6",
     hostKey: "host-key",
@@ -96,7 +98,7 @@ export function contractedMachine(trial: VendorTrial): ContractedComponent {
     changes: [
       changed("generation", { generation: 2 }, trial.rebuilt),
       changed("elsewhere", { vendor: trial.elsewhere }, trial.moved),
-      changed("plan", { vendor: trial.larger }, []),
+      changed("plan", { vendor: trial.larger }, trial.lacks?.includes("standstill") === true ? [] : ["standstill"]),
       changed("image", { image: "debian-13" }, []),
       changed("operator's keys", { operator: { keys: [otherKey] } }, []),
       changed("deployment key", { deployment: { publicKey: otherKey, privateKey: secret("other") } }, []),

@@ -5,6 +5,7 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
 import { getStore, withLocalStorage } from "@pulumi/pulumi/runtime/state";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { foundNothing } from "./found-nothing";
 import { type Invented, invented } from "./invented-outputs";
 import { type HookKind, type RecordedResource, recordedFrom } from "./recorded-resource";
 
@@ -138,18 +139,6 @@ class RecordingMonitor extends MockMonitor {
       await hook.callback({ urn, id: "", name: resource.name, type, newInputs: decoded(resource.inputs), ...before });
     }
   }
-}
-
-function foundNothing({ token }: RecordedCall): Readonly<Record<string, unknown>> {
-  if (token === "hcloud:index/getPrimaryIps:getPrimaryIps") return { id: "none", primaryIps: [] };
-  if (token === "hcloud:index/getVolumes:getVolumes") return { id: "none", volumes: [] };
-  if (token === "digitalocean:index/getTags:getTags") return { id: "none", tags: [] };
-  if (token === "linode:index/getVolumes:getVolumes") return { id: "none", volumes: [] };
-  if (token === "linode:index/getInstances:getInstances") return { id: "none", instances: [] };
-  if (token === "linode:index/getNetworkingIps:getNetworkingIps") return { id: "none", ipAddresses: [] };
-  // Vultr's data sources give exactly one thing, or this error. The SDK reads the details of an answer over the wire.
-  if (token.startsWith("vultr:index/get")) throw Object.assign(new Error(), { details: "no results were found" });
-  return {};
 }
 
 /** Stands where the SDK would start a server of its own for hooks; here they are called in this process. */

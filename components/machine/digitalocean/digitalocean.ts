@@ -45,7 +45,7 @@ function imageSlug(image: ResolvedMachine["image"]): string {
 
 /** Makes the machine's children at DigitalOcean: what outlives it and what guards it first, then the droplet, then what ties them together. */
 export function digitalOceanMachine(
-  { children, own, machine, userData, deployment }: Hosting,
+  { children, own, machine, userData, deployment, before }: Hosting,
   { region, size, monitoring }: ResolvedDigitalOcean,
   { sshKey: knownKey, transform }: DigitalOceanVendor,
 ): Hosted<DigitalOceanNodes> {
@@ -196,7 +196,7 @@ export function digitalOceanMachine(
     frozenAfterBoot("userData", "sshKeys", "image", "monitoring", "dropletAgent", "vpcUuid"),
     replacedWhen({ generation: machine.generation, region }),
     // The firewall is in force before it boots, and a refused change of the volume is seen before it is touched.
-    { dependsOn: volume === undefined ? [firewall] : [firewall, volume] },
+    { dependsOn: volume === undefined ? [...before, firewall] : [...before, firewall, volume] },
   );
 
   const dropletId = server.id.apply(Number);

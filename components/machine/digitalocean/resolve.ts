@@ -61,6 +61,7 @@ function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedDig
   transforms(check.at("transform"), given["transform"], children);
   return {
     vendor: { kind: "digitalocean", region, size: name, monitoring },
+    order: { place: region, plan: name },
     architecture: plan.architecture,
     memoryGib: plan.memoryGib,
     diskGib: plan.diskGib,
@@ -85,6 +86,7 @@ export const digitalOcean: Vendor<ResolvedDigitalOcean> = {
     mostOpenPorts: 45,
     // DigitalOcean documentation, Volumes, Limits: 1 GiB to 16 TiB.
     volumeGib: { min: 1, max: 16_384 },
+    serverType: "digitalocean:index/droplet:Droplet",
     children,
     adoptable: { volume: volumeId, ipv4: address },
   },

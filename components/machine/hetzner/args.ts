@@ -20,6 +20,12 @@ export interface HetznerVendor {
    * Changing it makes or deletes the key of this machine's own; a running machine keeps what it was made with.
    */
   sshKey?: pulumi.Input<string>;
+  /**
+   * Hetzner's protection of the server against deletion, besides that of volume and addresses. Defaults to false, since it stands
+   * in the way of each rebuild too. Changing it is in place. Errors: another `generation` or place while it was true; the error
+   * says how.
+   */
+  serverProtection?: boolean;
   /** Last say over each child at Hetzner before it is made. Defaults to none. Changing it has the effect that the child's own type has. */
   transform?: HetznerTransform;
 }

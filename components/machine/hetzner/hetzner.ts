@@ -66,7 +66,7 @@ export function firstAddress(ipv6Network: string): string {
 
 /** Makes the machine's children at Hetzner: what outlives it first, then the server, then what ties them together. */
 export function hetznerMachine(
-  { children, own, machine, userData, deployment }: Hosting,
+  { children, own, machine, userData, deployment, before }: Hosting,
   { location, serverType }: ResolvedHetzner,
   { sshKey: knownKey, transform }: HetznerVendor,
 ): Hosted<HetznerNodes> {
@@ -197,6 +197,9 @@ export function hetznerMachine(
       firewallIds: [firewall.id.apply(Number)],
       publicNets: [{ ipv4Enabled: true, ipv4: ipv4.id.apply(Number), ipv6Enabled: true, ipv6: ipv6.id.apply(Number) }],
       shutdownBeforeDeletion: true,
+      // Both or none: Hetzner takes them together only.
+      deleteProtection: machine.order?.serverProtection === true,
+      rebuildProtection: machine.order?.serverProtection === true,
       labels: labels("server", "server:Server"),
     },
     withoutLiveBackups(machine, { argument: "backups", off: false }, transform?.server),
@@ -204,7 +207,7 @@ export function hetznerMachine(
     frozenAfterBoot("userData", "sshKeys", "image"),
     replacedWhen({ generation: machine.generation, location }),
     // A refused change of the volume must be seen before the server is touched.
-    { dependsOn: volume === undefined ? [] : [volume] },
+    { dependsOn: volume === undefined ? [...before] : [...before, volume] },
   );
 
   const volumeAttachment =

@@ -1,4 +1,4 @@
-import { oneOf, record, textOrOutput, transforms, visibleLine } from "../../core/argument-checks";
+import { oneOf, orDefault, record, textOrOutput, transforms, visibleLine, yesOrNo } from "../../core/argument-checks";
 import type { ArgumentCheck } from "../../core/arguments";
 import { nameForms } from "../../core/naming";
 import { trafficPrice, volumePrice } from "../catalogue";
@@ -37,7 +37,7 @@ const keyAtVendor = { pattern: visibleLine, maxLength: 255, use: "the id or name
 const vendorId = { pattern: /^[1-9][0-9]{0,18}$/, use: "the vendor's id, digits only" };
 
 function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedHetzner> {
-  const given = record(check, value, ["kind", "location", "serverType", "sshKey", "transform"]);
+  const given = record(check, value, ["kind", "location", "serverType", "serverProtection", "sshKey", "transform"]);
   if (given["sshKey"] !== undefined) textOrOutput(check.at("sshKey"), given["sshKey"], keyAtVendor);
   const location = oneOf(check.at("location"), given["location"], hetznerLocations, "a Hetzner location") ?? "fsn1";
   const { name, plan, monthly } = planFor(
@@ -47,9 +47,11 @@ function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedHet
     location,
     "cpx22",
   );
+  const serverProtection = yesOrNo(check.at("serverProtection"), orDefault(given["serverProtection"], false));
   transforms(check.at("transform"), given["transform"], children);
   return {
     vendor: { kind: "hetzner", location, serverType: name },
+    order: { place: location, plan: name, serverProtection },
     architecture: plan.architecture,
     memoryGib: plan.memoryGib,
     diskGib: plan.diskGib,
@@ -71,6 +73,7 @@ export const hetzner: Vendor<ResolvedHetzner> = {
     userDataBytes: 32_768,
     // Hetzner Cloud API, Create a Volume: size between 10 and 10240 GB.
     volumeGib: { min: 10, max: 10_240 },
+    serverType: "hcloud:index/server:Server",
     children,
     adoptable: { volume: vendorId, ipv4: vendorId, ipv6: vendorId },
   },

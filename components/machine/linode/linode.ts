@@ -64,7 +64,7 @@ export function metadataOf(userData: string): string {
 
 /** Makes the machine's children at Linode: what outlives it and what guards it first, then the server, then its names. */
 export function linodeMachine(
-  { children, own, machine, userData, deployment, forwardNames }: Hosting,
+  { children, own, machine, userData, deployment, before, forwardNames }: Hosting,
   { region, type, address }: ResolvedLinode,
   { transform }: LinodeVendor,
 ): Hosted<LinodeNodes> {
@@ -187,6 +187,7 @@ export function linodeMachine(
         "Raise generation: the machine is then rebuilt behind the new firewall, and its volume stays.",
     }),
     explainsNewerInterfaces(),
+    { dependsOn: [...before] },
   );
 
   const volume =

@@ -48,6 +48,7 @@ function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedLin
   transforms(check.at("transform"), given["transform"], children);
   return {
     vendor: { kind: "linode", region, type: name, address },
+    order: { place: region, plan: name },
     architecture: plan.architecture,
     memoryGib: plan.memoryGib,
     diskGib: plan.diskGib,
@@ -78,6 +79,7 @@ export const linode: Vendor<ResolvedLinode> = {
     volumeGib: { min: 10, max: 10_240 },
     // Linode API, Firewalls: 25 rules, of which SSH and ICMP take two.
     mostOpenPorts: 23,
+    serverType: "linode:index/instance:Instance",
     children,
     adoptable: { volume: volumeId, ipv4: address },
   },

@@ -38,6 +38,7 @@ function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedVul
   transforms(check.at("transform"), given["transform"], children);
   return {
     vendor: { kind: "vultr", region, plan: name },
+    order: { place: region, plan: name },
     architecture: plan.architecture,
     memoryGib: plan.memoryGib,
     diskGib: plan.diskGib,
@@ -62,6 +63,7 @@ export const vultr: Vendor<ResolvedVultr> = {
     userDataPacking: "message",
     // Vultr API, Create Block Storage: high_perf has 10 to 10000 GB.
     volumeGib: { min: 10, max: 10_000 },
+    serverType: "vultr:index/instance:Instance",
     children,
     // An IPv6 address is the server's own and goes with it.
     adoptable: { volume: vendorId, ipv4: vendorId },

@@ -44,7 +44,7 @@ function sshPortIn(inputs: unknown): string | undefined {
 
 /** Makes the machine's children at Vultr: what guards it and what outlives it, then the server, then the volume on it. */
 export function vultrMachine(
-  { children, own, machine, userData, deployment }: Hosting,
+  { children, own, machine, userData, deployment, before }: Hosting,
   { region, plan }: ResolvedVultr,
   { transform }: VultrVendor,
 ): Hosted<VultrNodes> {
@@ -129,7 +129,7 @@ export function vultrMachine(
     frozenAfterBoot("userData", "sshKeyIds", "osId", "hostname", "reservedIpId"),
     replacedWhen({ generation: machine.generation, region, address: ipv4.id }),
     // Vultr gives both out with every answer: a root password, and a link that opens the console.
-    { additionalSecretOutputs: ["defaultPassword", "kvm"], dependsOn: rules },
+    { additionalSecretOutputs: ["defaultPassword", "kvm"], dependsOn: [...before, ...rules] },
   );
 
   // Free of the server, with which it must not go; and never changed alone, see `volumeLabel`.

@@ -23,7 +23,7 @@ export const thereBefore: VendorTrial = {
     restored: "restored",
     confirmed: "confirmed",
   },
-  lacks: ["hostKey"],
+  lacks: ["hostKey", "plan", "standstill"],
   rebuilt: ["preflight", "bootstrap", "ready"],
   moved: [],
   kept: [],

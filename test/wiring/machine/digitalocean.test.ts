@@ -181,7 +181,15 @@ describe("what can carry no tag", () => {
     const mark = urnMark((await deployed()).of("ipv4").urn);
     const tags = [{ name: idTag(mark, "203.0.113.9"), volumesCount: 0 }];
     const answered = (address: () => Readonly<Record<string, unknown>>) =>
-      deployed({}, { call: ({ token }) => (token.endsWith(":getTags") ? { id: "x", tags } : address()) });
+      deployed(
+        {},
+        {
+          call: ({ token }) => {
+            if (token.endsWith(":getTags")) return { id: "x", tags };
+            return token.endsWith(":getReservedIp") ? address() : undefined;
+          },
+        },
+      );
     // As the engine tells a failed question.
     const failing = (details: string) => () => {
       throw Object.assign(new Error(details), { details });
