@@ -1,6 +1,7 @@
 import type * as command from "@pulumi/command";
 import type { Transform } from "../core/children";
 import type { SecretText } from "../core/secret";
+import type { RuntimeFormat } from "../core/versions";
 import type { MachineLike } from "../machine/machine-like";
 
 /** One Urbit ship on a machine. It exists once: two live copies of a ship damage it for ever (reference: urbit 3). */
@@ -23,13 +24,17 @@ export interface UrbitPlanetArgs {
   /** TCP port of the ship's web server on the loopback interface. Defaults to 8080. Changing it restarts the ship. */
   httpPort?: number;
   /**
-   * The ship's state may take 2^loom bytes. Defaults to 31, which is 2 GiB. Raising it restarts the ship; never lower it
-   * once the state has outgrown the smaller one. Errors: outside 31 to 33, or more than memory and swap hold.
+   * The ship's state may take 2^loom bytes. Defaults to 31, which is 2 GiB. Raising it restarts the ship; it is never lowered, since
+   * the state may have outgrown the smaller one: the machine refuses, an environment's preview too. Errors: outside 31 to 33,
+   * or more than memory and swap hold.
    */
   loom?: number;
   /** Minutes between snapshots. Defaults to 2, the runtime's own. Changing it restarts the ship. */
   snapshotMinutes?: number;
-  /** Which runtime, by version and checksum. Defaults to the release that this Roadstead was made for. Changing it restarts the ship with the new one after `prep`. */
+  /**
+   * Which runtime, by version and checksum. Defaults to the release that this Roadstead was made for. Changing it stops the ship,
+   * prepares its pier with the runtime it was on, and starts it with the new one, be it newer or older. See `RuntimeArgs`.
+   */
   runtime?: RuntimeArgs;
   /**
    * Counts this ship's piers: raise it by one after a breach ("factory reset") to boot a fresh pier beside the old one.
@@ -63,11 +68,25 @@ export type BootArgs =
     }
   | { mode: "resume" };
 
+/**
+ * Two releases that write the same format to disk follow each other in both directions. To another format, or one that is not
+ * known, there is only a way forward, and only with `forwardOnly`. The binary a pier was on stays on the machine.
+ */
 export interface RuntimeArgs {
-  /** Release of vere without its prefix, such as `4.5`. */
-  version: string;
+  /** Release of vere without its prefix, such as `4.5`. Defaults, together with `sha256`, to the one that this Roadstead pins. */
+  version?: string;
   /** SHA-256 of the release archive for the machine's architecture. None is published: compute it once with `npm run update-versions`. */
-  sha256: string;
+  sha256?: string;
+  /**
+   * What the release writes to disk, as its sources say (`pkg/noun/version.h`): for a release that this Roadstead does not know.
+   * Defaults to what `versions.json` says; without either, no way leads back from it. Changing it only changes what is allowed later.
+   */
+  format?: RuntimeFormat;
+  /**
+   * Allows a step to another format, from which no way leads back. Defaults to false: such a step is refused, and the ship goes on
+   * as it was. It is taken on a copy of the stopped pier; the pier as it was stays on the volume, as an archive. Changing it does nothing by itself.
+   */
+  forwardOnly?: boolean;
 }
 
 /** One optional entry for each child. */

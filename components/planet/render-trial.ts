@@ -1,7 +1,23 @@
+import type { Architecture } from "../machine/args";
 import type { ResolvedPlanet } from "./resolve";
+import type { ResolvedRuntime } from "./resolve-runtime";
+import { knownFormat } from "./runtime-format";
 import { runtimeUrl } from "./runtime-url";
 
 // Ships whose artefacts are golden and are shown to the real tools. Every option and edge once.
+
+function trialRuntime(version: string, architecture: Architecture, sum: string): ResolvedRuntime {
+  const url = runtimeUrl(version, architecture);
+  return {
+    version,
+    architecture,
+    url,
+    sha256: sum.repeat(32),
+    format: knownFormat(version),
+    zuse: 408,
+    forwardOnly: false,
+  };
+}
 
 const planet: ResolvedPlanet = {
   ship: "~sampel-palnet",
@@ -12,7 +28,7 @@ const planet: ResolvedPlanet = {
   httpPort: 8080,
   loomExponent: 31,
   snapTimeMinutes: 2,
-  runtime: { version: "4.5", architecture: "amd64", url: runtimeUrl("4.5", "amd64"), sha256: "5a".repeat(32) },
+  runtime: trialRuntime("4.5", "amd64", "5a"),
   mountPoint: "/srv/roadstead",
   boot: { mode: "create", attempt: 1 },
   runs: true,
@@ -36,7 +52,7 @@ export const planetCases: readonly [
       httpPort: 8081,
       loomExponent: 33,
       snapTimeMinutes: 5,
-      runtime: { version: "4.5", architecture: "arm64", url: runtimeUrl("4.5", "arm64"), sha256: "a5".repeat(32) },
+      runtime: trialRuntime("4.5", "arm64", "a5"),
       mountPoint: "/mnt/data-1",
       boot: { mode: "resume" },
     },

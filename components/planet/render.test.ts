@@ -52,12 +52,15 @@ describe.each(planetCases)("%s", (name, planet) => {
   });
 
   it("invariant 14: runs the pinned binary by version and architecture, and none that came with the pier", () => {
+    const { runtime } = JSON.parse(content(planet, `/etc/roadstead/ships/${planet.shipName}.json`));
+    expect(runtime).toMatchObject({
+      name: `${planet.runtime.version}-${planet.runtime.architecture}`,
+      sha256: planet.runtime.sha256,
+      format: "wordWidth=32 loom=5 bytecode=1 patch=2 log=3 epoch=2",
+    });
     for (const file of rendered.files.filter((each) => each.path.endsWith(".service"))) {
       const [command = ""] = settings(file.content, "ExecStart");
-      expect(command).toContain(
-        ` -- /opt/roadstead/vere/${planet.runtime.version}-${planet.runtime.architecture}/vere -t `,
-      );
-      expect(command).toContain(" --no-dock ");
+      expect(command).toMatch(/ -- -t .*--no-dock /);
     }
   });
 });

@@ -4,6 +4,7 @@ import type { RenderedFile } from "../core/rendered-file";
 import { filesOf, fill } from "../machine/template";
 import { type PlanetCommands, planetCommands } from "./commands";
 import type { ResolvedPlanet } from "./resolve";
+import { knownFormats } from "./runtime-format";
 import { runtimeMember } from "./runtime-url";
 
 export type { PlanetCommands } from "./commands";
@@ -51,7 +52,6 @@ function places(planet: ResolvedPlanet) {
     // One folder for each pier: after a breach the old one stays where it is.
     folder: `${mountPoint}/ships/${pierId}`,
     runtimeName,
-    binary: `/opt/roadstead/vere/${runtimeName}/vere`,
   };
 }
 
@@ -73,14 +73,17 @@ function shipFacts(planet: ResolvedPlanet): string {
       url: runtime.url,
       sha256: runtime.sha256,
       member: runtimeMember(runtime.version, runtime.architecture),
+      format: runtime.format ?? "",
+      forwardOnly: runtime.forwardOnly,
     },
+    formats: knownFormats,
   };
   return `${JSON.stringify(facts, null, 2)}\n`;
 }
 
 function shipFiles(planet: ResolvedPlanet): readonly RenderedFile[] {
   const { shipName, user, mountPoint } = planet;
-  const { unit, creationUnit, folder, binary } = places(planet);
+  const { unit, creationUnit, folder } = places(planet);
   const root = (path: string, mode: RenderedFile["mode"], content: string): RenderedFile => ({
     path,
     mode,
@@ -90,9 +93,7 @@ function shipFiles(planet: ResolvedPlanet): readonly RenderedFile[] {
   const sandbox = fill("sandbox.inc", read("sandbox.inc"), { USER: user, FOLDER: folder }).trimEnd();
   const runtime = {
     SHIP_NAME: shipName,
-    BINARY: binary,
     FOLDER: folder,
-    LOOM: String(planet.loomExponent),
     SNAP_TIME: String(planet.snapTimeMinutes),
     AMES_PORT: String(planet.amesPort),
     HTTP_PORT: String(planet.httpPort),
@@ -104,6 +105,7 @@ function shipFiles(planet: ResolvedPlanet): readonly RenderedFile[] {
     root("/usr/local/sbin/roadstead-ship", "0755", filled("roadstead-ship", {})),
     root("/usr/local/lib/roadstead/ship-checks.sh", "0644", filled("ship-checks.sh", {})),
     root("/usr/local/lib/roadstead/ship-journal.sh", "0644", filled("ship-journal.sh", {})),
+    root("/usr/local/lib/roadstead/ship-runtime.sh", "0644", filled("ship-runtime.sh", {})),
     root("/usr/local/sbin/roadstead-pier", "0755", filled("roadstead-pier", {})),
     root("/usr/local/sbin/roadstead-runtime", "0755", filled("roadstead-runtime", {})),
     root("/etc/systemd/system/run-roadstead-keys.mount", "0644", filled("run-roadstead-keys.mount", {})),

@@ -123,6 +123,33 @@ const bad: readonly BadArguments[] = [
     { runtime: { version: "4.5", sha256: "5A".repeat(31) } },
     ['runtime.sha256: "[62 characters]" is not allowed. Use 64 lower-case hexadecimal digits.'],
   ],
+  [
+    "a format that is not the one that is known of a release",
+    {
+      runtime: {
+        version: "4.5",
+        sha256,
+        format: { wordWidth: 32, loom: 4, bytecode: 1, patch: 2, log: 3, epoch: 2 },
+      },
+    },
+    [
+      "runtime.format: is not what vere 4.5 is known to write: wordWidth=32 loom=5 bytecode=1 patch=2 log=3 epoch=2. Remove it.",
+    ],
+  ],
+  [
+    "a format that is not whole, and of a width that is not fetched",
+    { runtime: { version: "9.9", sha256, format: { wordWidth: 64, loom: 4, bytecode: "1", patch: 2, log: 3 } } },
+    [
+      'runtime.format.bytecode: "1" is not allowed. Use a whole number from 0 to 1000 (a constant in the sources of the release).',
+      "runtime.format.epoch: is missing. Use a whole number from 0 to 1000 (a constant in the sources of the release).",
+      "runtime.format.wordWidth: 64 is not supported: the archives that are fetched hold the 32-bit runtime. Use 32.",
+    ],
+  ],
+  [
+    "a word for whether there is a way back",
+    { runtime: { version: "4.5", sha256, forwardOnly: "yes" } },
+    ['runtime.forwardOnly: "yes" is not allowed. Use true or false, without quotes.'],
+  ],
   ["no pier", { pier: 0 }, ["pier: 0 is not allowed. Use a whole number from 1 to 1000000 (a count of piers)."]],
   [
     "a transform of a child that does not exist",
@@ -201,6 +228,9 @@ describe("a right ship", () => {
         architecture: "amd64",
         url: expect.stringMatching(/vere-v4\.5\/linux-x86_64\.tgz$/),
         sha256,
+        format: "wordWidth=32 loom=5 bytecode=1 patch=2 log=3 epoch=2",
+        zuse: undefined,
+        forwardOnly: false,
       },
       mountPoint: "/srv/roadstead",
       boot: { mode: "create", attempt: 1 },

@@ -1,14 +1,12 @@
 import { p, valid } from "@urbit/aura";
-import { oneOf, orDefault, record, text, transforms, wholeNumber, yesOrNo } from "../core/argument-checks";
+import { oneOf, orDefault, record, transforms, wholeNumber, yesOrNo } from "../core/argument-checks";
 import { type ArgumentCheck, argumentsOf, type Checked, shown } from "../core/arguments";
 import { fitName, nameForms } from "../core/naming";
 import { secretText } from "../core/secret";
-import { pinnedRuntime } from "../core/versions";
-import type { Architecture } from "../machine/args";
 import type { MachineLike } from "../machine/machine-like";
 import { isLoopbackOnly, loopbackRange } from "../machine/resolve";
 import type { UrbitPlanetArgs, UrbitPlanetTransform } from "./args";
-import { runtimeUrl } from "./runtime-url";
+import { type ResolvedRuntime, runtimeArgs } from "./resolve-runtime";
 import { canonicalShip } from "./ship-names";
 
 /** Everything that is decided about a ship before anything is created. Plain values only, no Outputs, no key. */
@@ -34,17 +32,6 @@ export interface ResolvedPlanet {
   readonly boot: { readonly mode: "create"; readonly attempt: number } | { readonly mode: "resume" };
   /** False while it must not run here. */
   readonly runs: boolean;
-}
-
-/** The pinned Urbit runtime: what is fetched, and what the download must hash to. */
-export interface ResolvedRuntime {
-  /** `4.5`, as in the release tag `vere-v4.5`. */
-  readonly version: string;
-  readonly architecture: Architecture;
-  /** Address of the release archive; `runtimeUrl` gives the official one. */
-  readonly url: string;
-  /** SHA-256 of the archive, 64 lower-case hex digits. */
-  readonly sha256: string;
 }
 
 /** What a ship's arguments are judged against: the machine's plain facts. */
@@ -126,31 +113,6 @@ function boot(check: ArgumentCheck, value: unknown): ResolvedPlanet["boot"] {
   };
 }
 
-function runtime(check: ArgumentCheck, value: unknown, architecture: Architecture): ResolvedRuntime {
-  if (value === undefined) {
-    const { version } = pinnedRuntime;
-    const sha256 = pinnedRuntime.sha256[architecture];
-    if (sha256 === null) {
-      check.problem(
-        `is missing, and this Roadstead holds no checksum of vere ${version} for ${architecture} yet (the project publishes none). ` +
-          "Run npm run update-versions where the release can be downloaded, or give runtime: { version, sha256 }.",
-      );
-    }
-    return { version, architecture, url: runtimeUrl(version, architecture), sha256: sha256 ?? "" };
-  }
-  const given = record(check, value, ["version", "sha256"]);
-  const version = text(check.at("version"), given["version"], {
-    pattern: /^[0-9]+\.[0-9]+$/,
-    maxLength: 12,
-    use: "a release such as 4.5; never latest",
-  });
-  const sha256 = text(check.at("sha256"), given["sha256"], {
-    pattern: /^[0-9a-f]{64}$/,
-    use: "64 lower-case hexadecimal digits",
-  });
-  return { version, architecture, url: runtimeUrl(version, architecture), sha256 };
-}
-
 function loom(check: ArgumentCheck, value: unknown, machine: MachineFacts): number {
   const exponent = wholeNumber(check, orDefault(value, 31), {
     min: 31,
@@ -196,7 +158,7 @@ export function resolvePlanet(args: unknown, machine: MachineFacts, path = "Urbi
     max: 1440,
     what: "minutes",
   });
-  const pinned = runtime(check.at("runtime"), given["runtime"], machine.architecture);
+  const pinned = runtimeArgs(check.at("runtime"), given["runtime"], machine.architecture);
   const pier = wholeNumber(check.at("pier"), orDefault(given["pier"], 1), {
     min: 1,
     max: 1_000_000,

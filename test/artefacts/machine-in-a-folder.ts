@@ -133,6 +133,27 @@ export class MachineInAFolder {
     return { code: status, out: stdout, err: stderr.replaceAll(this.root, "") };
   }
 
+  /** Runs a command of a ship and cuts the power just before the n-th of its commands that change something; 0 only counts them. */
+  cutShip(verb: string, cutAt: number): { readonly code: number | null; readonly steps: number } {
+    this.tell("step", "0\n");
+    this.tell("steps", "");
+    const { status } = spawnSync("setsid", ["--wait", "roadstead-ship", verb, "sampel-palnet"], {
+      encoding: "utf8",
+      timeout: 60_000,
+      env: { ...this.environment(), BASH_ENV: join(standIns, "power-cut.bash"), CUT_AT: String(cutAt) },
+    });
+    return { code: status, steps: Number(this.heard("step")) };
+  }
+
+  /** What a restart without a shutdown leaves: nothing in memory, no unit running, those enabled to be started. */
+  losePower(): void {
+    for (const folder of ["roadstead/permits", "roadstead/ships", "roadstead/maintenance"])
+      this.remove(`/run/${folder}`);
+    for (const file of readdirSync(join(this.standIn, "units"))) {
+      if (!file.endsWith(".enabled")) rmSync(join(this.standIn, "units", file));
+    }
+  }
+
   ship(verb: string, option?: string, stdin = ""): Ended {
     return this.run("roadstead-ship", [verb, "sampel-palnet", ...(option === undefined ? [] : [option])], stdin);
   }

@@ -31,6 +31,7 @@ describe("a licensed first boot", () => {
     expect(readdirSync(machine.path(folder)).sort()).toEqual([
       "creation-attempt",
       "journal",
+      "loom",
       "pier",
       "pier-id",
       "runtime",

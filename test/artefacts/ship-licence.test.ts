@@ -75,10 +75,16 @@ const refusals: readonly (readonly [why: string, damage: Damage, code: number, s
   ["the pier lost its event log", () => machine.remove(`${folder}/pier/.urb`), 87, "incomplete"],
   ["the runtime is gone", () => machine.remove("/opt/roadstead/vere/4.5-amd64"), 94, "4.5-amd64"],
   [
-    "the runtime was changed without being prepared",
+    "the runtime that the pier is on is not here",
     () => machine.write(`${folder}/runtime`, "4.4-amd64\n"),
+    94,
+    "the pier is on vere 4.4",
+  ],
+  [
+    "nobody wrote down which runtime the pier is on",
+    () => machine.remove(`${folder}/runtime`),
     95,
-    "last ran on vere 4.4",
+    "was not written down",
   ],
 ];
 

@@ -1,47 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ResolvedPlanet } from "../../components/planet/resolve";
-import { usualPlanet } from "./machine-in-a-folder";
-import { createdAndRunning, creationUnit, folder, machine, status, stopped, succeed, unit } from "./ship-on-a-machine";
+import { createdAndRunning, creationUnit, machine, status, stopped, succeed, unit } from "./ship-on-a-machine";
 
-// Starting, stopping and changing the runtime of a ship that exists.
-
-describe("another runtime", () => {
-  const raised: ResolvedPlanet = { ...usualPlanet, runtime: { ...usualPlanet.runtime, version: "4.10" } };
-  beforeEach(() => {
-    createdAndRunning();
-    machine.installShip(raised);
-    machine.tell("calls", "");
-  });
-
-  it("invariant 13: starts only after the earlier one has stopped and prepared the pier", () => {
-    succeed(machine.ship("start"));
-    const [prepared, started, ...more] = machine.calls("vere");
-    expect(prepared).toMatch(/4\.5-amd64 prep --loom 31 .*\/pier$/);
-    expect(started).toMatch(/4\.10-amd64 -t /);
-    expect(more).toEqual([]);
-    expect(machine.read(`${folder}/runtime`)).toBe("4.10-amd64\n");
-  });
-
-  it("waits where the earlier one is not on this machine", () => {
-    machine.remove("/opt/roadstead/vere/4.5-amd64");
-    expect(machine.ship("start").code).toBe(94);
-    expect(machine.calls("vere")).toEqual([]);
-  });
-
-  it("waits where the preparation failed", () => {
-    machine.tell("vere-fails", "1");
-    expect(machine.ship("start").code).toBe(70);
-    expect(machine.read(`${folder}/runtime`)).toBe("4.5-amd64\n");
-  });
-
-  it("invariant 13: is never a lower one", () => {
-    succeed(machine.ship("start"));
-    stopped();
-    machine.installShip(usualPlanet);
-    expect(machine.ship("start").code).toBe(95);
-    expect(machine.calls("vere")).toEqual([]);
-  });
-});
+// Starting and stopping a ship that exists.
 
 describe("starting and stopping", () => {
   beforeEach(createdAndRunning);

@@ -25,6 +25,7 @@ load_ship() {
   folder="$root$mount_point/ships/$pier_id"
   pier="$folder/pier"
   staging="$folder/pier.creating"
+  migrating="$folder/pier.migrating"
   spent_here="$root/var/lib/roadstead/creation-attempts/$pier_id"
   key_folder="$root/run/roadstead/keys"
   key_file="$key_folder/$ship_name"
@@ -111,10 +112,9 @@ check_pier_marker() {
   [[ $mark == "$pier_id" ]] || refuse 85 "the folder $folder belongs to the pier ${mark:-of nobody}, but the licence is for $pier_id."
 }
 
-# May the existing pier run?
+# May the existing pier run, on what it is on?
 check_run() {
   check_licence
-  check_runtime
   case $(pier_state) in
     complete) check_pier_marker ;;
     incomplete | completing) refuse 87 "the pier $pier_id is incomplete: $incomplete" ;;
@@ -122,7 +122,8 @@ check_run() {
   esac
   local last
   last=$(content_of "$folder/runtime")
-  [[ $last == "$runtime" ]] || refuse 95 "the pier last ran on vere ${last:-unknown}, this machine is set up for $runtime. Start it with: roadstead-ship start $ship_name"
+  [[ $last =~ ^[0-9A-Za-z.-]+$ ]] || refuse 95 "which runtime the pier is on was not written down ($folder/runtime)."
+  [[ -x $root/opt/roadstead/vere/$last/vere ]] || refuse 94 "the pier is on vere $last, which this machine does not have. Deploy with that version first."
   check_history
 }
 
