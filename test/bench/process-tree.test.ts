@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { measureTree, type ProcessSample, readStat, SessionAccount } from "./process-tree";
+import { measureTree, measuringProcessor, type ProcessSample, readStat, SessionAccount } from "./process-tree";
 
 const folder = mkdtempSync(join(tmpdir(), "roadstead-bench-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -44,6 +44,31 @@ describe("the account of a session", () => {
     account.take(seen({ 10: { parent: 1, session: 10, ticks: 0 }, 12: { parent: 10, session: 12, ticks: 10 } }));
     account.take(seen({ 12: { parent: 1, session: 12, ticks: 90 } }));
     expect(account.cpuSeconds).toBe(0.9);
+  });
+});
+
+describe("the processor to measure on", () => {
+  it.each([
+    ["0-1", "1"],
+    ["3", "3"],
+    ["0-2,5,8-11", "11"],
+    ["0-2,14", "14"],
+  ])("of %s is %s", (allowed, last) => {
+    expect(
+      measuringProcessor(`Name:\tnode\nCpus_allowed:\tff\nCpus_allowed_list:\t${allowed}\nMems_allowed_list:\t0-3\n`),
+    ).toBe(last);
+  });
+
+  it("is the only one that a measured command has", async () => {
+    const log = join(folder, "processors");
+    const cost = await measureTree({
+      command: process.execPath,
+      args: ["-p", "os.availableParallelism()"],
+      cwd: folder,
+      env: process.env,
+      log,
+    });
+    expect([cost.exitCode, readFileSync(log, "utf8").trim()]).toEqual([0, "1"]);
   });
 });
 
