@@ -3,6 +3,7 @@ import type { Transform } from "../core/children";
 import type { SecretText } from "../core/secret";
 import type { RuntimeFormat } from "../core/versions";
 import type { MachineLike } from "../machine/machine-like";
+import type { BackupsArgs, RestoreArgs } from "./backups/args";
 
 /** One Urbit ship on a machine. It exists once: two live copies of a ship damage it for ever (reference: urbit 3). */
 export interface UrbitPlanetArgs {
@@ -46,6 +47,10 @@ export interface UrbitPlanetArgs {
    * proves that nothing of it runs; files and pier stay. Changing it stops or starts the ship. For a move: README, Moving.
    */
   runs?: boolean;
+  /** Encrypted backups, made of the stopped ship. Defaults to none. Changing it never touches the running ship. See `BackupsArgs`. */
+  backups?: BackupsArgs;
+  /** Brings a pier back from the backups, or to another machine. Defaults to none. Changing it never touches a pier that is there. See `RestoreArgs`. */
+  restore?: RestoreArgs;
   /** Last say over each child before it is made. Defaults to none. Changing it runs again, or replaces, the commands that it changes. */
   transform?: UrbitPlanetTransform;
 }
@@ -96,4 +101,8 @@ export interface UrbitPlanetTransform {
   key?: Transform<command.remote.CommandArgs>;
   running?: Transform<command.remote.CommandArgs>;
   stopped?: Transform<command.remote.CommandArgs>;
+  backups?: Transform<command.remote.CommandArgs>;
+  backup?: Transform<command.remote.CommandArgs>;
+  restored?: Transform<command.remote.CommandArgs>;
+  handedOver?: Transform<command.remote.CommandArgs>;
 }

@@ -7,6 +7,8 @@ import { frozenAfterBoot } from "../core/resource-options";
 import { typeToken } from "../core/type-token";
 import { overSsh, type RemoteCommand } from "../machine/over-ssh";
 import type { UrbitPlanetArgs, UrbitPlanetTransform } from "./args";
+import { backupsCommand, lineOf } from "./backups/children";
+import { restoreCommand } from "./backups/render";
 import { besideNeighbours, neighboursOn } from "./neighbours";
 import { renderPlanet } from "./render";
 import { resolvePlanet } from "./resolve";
@@ -20,6 +22,14 @@ export interface UrbitPlanetNodes {
   readonly running: command.remote.Command | undefined;
   /** Only while the ship must not run here. */
   readonly stopped: command.remote.Command | undefined;
+  /** Undefined without backups. */
+  readonly backups: command.remote.Command | undefined;
+  /** Undefined where none was requested. */
+  readonly backup: command.remote.Command | undefined;
+  /** Undefined where nothing is to be restored. */
+  readonly restored: command.remote.Command | undefined;
+  /** Only while the ship must not run here, and has backups. */
+  readonly handedOver: command.remote.Command | undefined;
 }
 
 /**
@@ -37,6 +47,12 @@ export class UrbitPlanet extends pulumi.ComponentResource {
   readonly amesPort: pulumi.Output<number>;
   /** Proof that nothing of the ship runs on the machine, nor may: a line of JSON. Undefined while it may run. */
   readonly stopped: pulumi.Output<string> | undefined;
+  /** What became of the backup that was requested, with the measured stop: a line of JSON. Undefined where none was. */
+  readonly backup: pulumi.Output<string> | undefined;
+  /** What became of the restore: a line of JSON with its verdict. Undefined where nothing is to be restored. */
+  readonly restored: pulumi.Output<string> | undefined;
+  /** What was handed over when the ship was stopped for a move: a line of JSON. Undefined while it may run, and without backups. */
+  readonly handedOver: pulumi.Output<string> | undefined;
   readonly nodes: UrbitPlanetNodes;
 
   constructor(name: string, args: UrbitPlanetArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -63,17 +79,39 @@ export class UrbitPlanet extends pulumi.ComponentResource {
     ) => overSsh(children, machine, role, remote, args.transform?.[role], { ...own, dependsOn: [...after] });
 
     const { commands } = rendered;
+    const copies = (after: pulumi.Resource) =>
+      rendered.backups === undefined || args.backups === undefined
+        ? undefined
+        : run(
+            "backups",
+            backupsCommand(planet.shipName, rendered.backups.files, rendered.backups.commands, args.backups),
+            [after],
+          );
     const installed = run("installed", { create: commands.install, stdin: rendered.installBundle }, machine.ready);
     if (!planet.runs) {
       // It stops the ship itself: what started it is deleted only after everything that is made.
       const remote = { create: commands.proveStopped, afresh: [rendered.fingerprint] };
       const stopped = run("stopped", remote, [installed]);
-      this.nodes = { installed, licence: undefined, key: undefined, running: undefined, stopped };
+      const backups = copies(stopped);
+      const handedOver =
+        backups === undefined
+          ? undefined
+          : run("handedOver", { create: rendered.backups?.commands.handOver ?? "", afresh: [stopped.id] }, [backups]);
+      const none = { licence: undefined, key: undefined, running: undefined, backup: undefined, restored: undefined };
+      this.nodes = { installed, ...none, stopped, backups, handedOver };
+      this.backup = undefined;
+      this.restored = undefined;
+      this.handedOver = handedOver === undefined ? undefined : lineOf(handedOver.stdout);
       // All that a command with a secret connection says counts as secret; this line holds none.
       this.stopped = pulumi.unsecret(stopped.stdout);
       this.ship = pulumi.output(planet.ship);
       this.amesPort = pulumi.output(planet.amesPort);
-      this.registerOutputs({ ship: this.ship, amesPort: this.amesPort, stopped: this.stopped });
+      this.registerOutputs({
+        ship: this.ship,
+        amesPort: this.amesPort,
+        stopped: this.stopped,
+        handedOver: this.handedOver,
+      });
       return;
     }
     const licence = run(
@@ -89,6 +127,18 @@ export class UrbitPlanet extends pulumi.ComponentResource {
       },
       [installed],
     );
+    const backups = copies(licence);
+    const restored =
+      planet.restore === undefined || backups === undefined
+        ? undefined
+        : run(
+            "restored",
+            {
+              create: restoreCommand(planet.shipName, planet.restore),
+              afresh: [planet.pierId, planet.restore.attempt],
+            },
+            [backups],
+          );
     const key = run(
       "key",
       {
@@ -96,7 +146,7 @@ export class UrbitPlanet extends pulumi.ComponentResource {
         stdin: args.boot.mode === "create" ? (args.boot.key?.reveal() ?? "") : "",
         afresh: [planet.pierId, planet.boot.mode === "create" ? planet.boot.attempt : 0, licence.id],
       },
-      [licence],
+      restored === undefined ? [licence] : [licence, restored],
       // The key is good for one boot: taking it out of the configuration afterwards must change nothing.
       frozenAfterBoot("stdin"),
     );
@@ -111,10 +161,32 @@ export class UrbitPlanet extends pulumi.ComponentResource {
       [key],
     );
 
-    this.nodes = { installed, licence, key, running, stopped: undefined };
+    const request = planet.backups?.request ?? 0;
+    const backup =
+      backups === undefined || request === 0
+        ? undefined
+        : run("backup", { create: rendered.backups?.commands.now ?? "", afresh: [planet.pierId, request] }, [
+            backups,
+            running,
+          ]);
+
+    this.nodes = {
+      installed,
+      licence,
+      key,
+      running,
+      stopped: undefined,
+      backups,
+      backup,
+      restored,
+      handedOver: undefined,
+    };
     this.stopped = undefined;
+    this.backup = backup === undefined ? undefined : lineOf(backup.stdout);
+    this.restored = restored === undefined ? undefined : lineOf(restored.stdout);
+    this.handedOver = undefined;
     this.ship = pulumi.output(planet.ship);
     this.amesPort = pulumi.output(planet.amesPort);
-    this.registerOutputs({ ship: this.ship, amesPort: this.amesPort });
+    this.registerOutputs({ ship: this.ship, amesPort: this.amesPort, backup: this.backup, restored: this.restored });
   }
 }

@@ -32,7 +32,17 @@ const planet: ResolvedPlanet = {
   mountPoint: "/srv/roadstead",
   boot: { mode: "create", attempt: 1 },
   runs: true,
+  backups: undefined,
+  restore: undefined,
 };
+
+const kept = {
+  at: "03:15",
+  keep: { daily: 7, weekly: 4, monthly: 6 },
+  readBackPercent: 5,
+  drill: "never",
+  request: 0,
+} as const;
 
 /** Named ships; the first is the usual one. */
 export const planetCases: readonly [
@@ -55,7 +65,41 @@ export const planetCases: readonly [
       runtime: trialRuntime("4.5", "arm64", "a5"),
       mountPoint: "/mnt/data-1",
       boot: { mode: "resume" },
+      backups: {
+        ...kept,
+        repository: {
+          kind: "s3",
+          location: "s3:https://fsn1.your-objectstorage.com/harbour/ships/moon",
+          sftp: undefined,
+        },
+        drill: "weekly",
+      },
     },
   ],
-  ["galaxy", { ...planet, ship: "~zod", shipName: "zod", user: "ship-zod", pierId: "zod.1", amesPort: 13337 }],
+  [
+    "galaxy",
+    {
+      ...planet,
+      ship: "~zod",
+      shipName: "zod",
+      user: "ship-zod",
+      pierId: "zod.1",
+      amesPort: 13337,
+      backups: {
+        ...kept,
+        repository: {
+          kind: "sftp",
+          location: "sftp:keeper@backups.example.org:/ships/zod",
+          sftp: {
+            host: "backups.example.org",
+            user: "keeper",
+            port: 2222,
+            hostKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5",
+          },
+        },
+        at: "22:40",
+        readBackPercent: 0,
+      },
+    },
+  ],
 ];

@@ -22,13 +22,18 @@ describe.each(planetCases)("%s", (name, planet) => {
   const rendered = renderPlanet(planet);
 
   it("is the text that was reviewed", async () => {
-    for (const { path, content: text } of rendered.files) {
+    for (const { path, content: text } of [...rendered.files, ...(rendered.backups?.files ?? [])]) {
       // What does not depend on the ship is golden once.
       const place = text.includes(planet.shipName) ? name : "every-ship";
       await expect(text).toMatchFileSnapshot(join(golden, place, path));
     }
     const { commands, fingerprint } = rendered;
-    const said = { commands, fingerprint, licence: JSON.parse(rendered.licence(ids)) };
+    const said = {
+      commands,
+      backups: rendered.backups?.commands,
+      fingerprint,
+      licence: JSON.parse(rendered.licence(ids)),
+    };
     await expect(`${JSON.stringify(said, null, 2)}\n`).toMatchFileSnapshot(join(golden, name, "commands.json"));
   });
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { RenderedFile } from "../core/rendered-file";
 import { filesOf, fill } from "../machine/template";
+import { type BackedUpShip, type BackupCommands, backupCommands, backupFiles } from "./backups/render";
 import { type PlanetCommands, planetCommands } from "./commands";
 import type { ResolvedPlanet } from "./resolve";
 import { knownFormats } from "./runtime-format";
@@ -18,6 +19,8 @@ export interface RenderedPlanet {
   /** Changes when the ship must be restarted to follow its arguments. */
   readonly fingerprint: string;
   readonly commands: PlanetCommands;
+  /** What its backups need; undefined without them. */
+  readonly backups: { readonly files: readonly RenderedFile[]; readonly commands: BackupCommands } | undefined;
   /** Which ship, pier, volume and machine belong together: what the ship starts under. */
   licence(ids: LicenceIds): string;
 }
@@ -81,6 +84,17 @@ function shipFacts(planet: ResolvedPlanet): string {
   return `${JSON.stringify(facts, null, 2)}\n`;
 }
 
+/** How a unit that runs the ship's files is closed. */
+function sandboxOf(user: string, folder: string): string {
+  return fill("sandbox.inc", read("sandbox.inc"), { USER: user, FOLDER: folder }).trimEnd();
+}
+
+function backupsOf(planet: ResolvedPlanet): RenderedPlanet["backups"] {
+  if (planet.backups === undefined) return undefined;
+  const ship: BackedUpShip = { ...planet, sandbox: (folder) => sandboxOf(planet.user, folder) };
+  return { files: backupFiles(ship, planet.backups), commands: backupCommands(planet.shipName, planet.runs) };
+}
+
 function shipFiles(planet: ResolvedPlanet): readonly RenderedFile[] {
   const { shipName, user, mountPoint } = planet;
   const { unit, creationUnit, folder } = places(planet);
@@ -90,7 +104,7 @@ function shipFiles(planet: ResolvedPlanet): readonly RenderedFile[] {
     owner: "root:root",
     content,
   });
-  const sandbox = fill("sandbox.inc", read("sandbox.inc"), { USER: user, FOLDER: folder }).trimEnd();
+  const sandbox = sandboxOf(user, folder);
   const runtime = {
     SHIP_NAME: shipName,
     FOLDER: folder,
@@ -154,6 +168,7 @@ export function renderPlanet(planet: ResolvedPlanet): RenderedPlanet {
     installBundle: `${JSON.stringify({ files })}\n`,
     fingerprint: fingerprint(planet),
     commands: planetCommands(planet.shipName),
+    backups: backupsOf(planet),
     licence: ({ volumeUuid, machineId }) => {
       const creation = boot.mode === "create" ? { attempt: boot.attempt } : null;
       return `${JSON.stringify({ ship, pierId, volumeUuid, machineId, creation })}\n`;

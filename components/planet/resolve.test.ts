@@ -154,7 +154,9 @@ const bad: readonly BadArguments[] = [
   [
     "a transform of a child that does not exist",
     { transform: { run: () => ({}) } },
-    ["transform.run: is not known here. Known: installed, licence, key, running, stopped."],
+    [
+      "transform.run: is not known here. Known: installed, licence, key, running, stopped, backups, backup, restored, handedOver.",
+    ],
   ],
   [
     "a ship in capitals",

@@ -6,6 +6,7 @@ import { secretText } from "../core/secret";
 import type { MachineLike } from "../machine/machine-like";
 import { isLoopbackOnly, loopbackRange } from "../machine/resolve";
 import type { UrbitPlanetArgs, UrbitPlanetTransform } from "./args";
+import { backupsArgs, type ResolvedBackups, type ResolvedRestore, restoreArgs } from "./backups/resolve";
 import { type ResolvedRuntime, runtimeArgs } from "./resolve-runtime";
 import { canonicalShip } from "./ship-names";
 
@@ -32,6 +33,8 @@ export interface ResolvedPlanet {
   readonly boot: { readonly mode: "create"; readonly attempt: number } | { readonly mode: "resume" };
   /** False while it must not run here. */
   readonly runs: boolean;
+  readonly backups: ResolvedBackups | undefined;
+  readonly restore: ResolvedRestore | undefined;
 }
 
 /** What a ship's arguments are judged against: the machine's plain facts. */
@@ -57,6 +60,8 @@ const planetKeys = [
   "runtime",
   "pier",
   "runs",
+  "backups",
+  "restore",
   "transform",
 ] as const satisfies readonly (keyof UrbitPlanetArgs)[];
 
@@ -67,6 +72,10 @@ export const planetChildren = [
   "key",
   "running",
   "stopped",
+  "backups",
+  "backup",
+  "restored",
+  "handedOver",
 ] as const satisfies readonly (keyof UrbitPlanetTransform)[];
 
 /** Checks the name of a ship that boots from a key. */
@@ -167,6 +176,13 @@ export function resolvePlanet(args: unknown, machine: MachineFacts, path = "Urbi
 
   const runs = yesOrNo(check.at("runs"), orDefault(given["runs"], true));
 
+  const backups = backupsArgs(check.at("backups"), given["backups"], ship.slice(1), machine.mountPoint);
+  const restore = restoreArgs(check.at("restore"), given["restore"], {
+    hasBackups: given["backups"] !== undefined,
+    runs,
+    boot: booting.mode,
+  });
+
   const open = machine.openPorts.some((each) => each.protocol === "udp" && each.port === amesPort);
   // A number that is no port was refused above; it needs no second reason.
   if (!open && amesPort === orDefault(given["amesPort"], defaultAmesPort)) {
@@ -206,6 +222,8 @@ export function resolvePlanet(args: unknown, machine: MachineFacts, path = "Urbi
       mountPoint: machine.mountPoint ?? "",
       boot: booting,
       runs,
+      backups,
+      restore,
     };
   });
 }

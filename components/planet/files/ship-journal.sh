@@ -42,10 +42,10 @@ add_record() {
 # Before the runtime starts. Where it cannot be written the ship does not start.
 record_start() { add_record start; }
 
-# After the runtime has ended, and only where it had started.
+# After the runtime has ended. A start that was refused ends too; it changes nothing.
 record_stop() {
   local clean=$1
-  [[ $(field_of "$(last_record)" kind) == start ]] || return 0
+  case $(field_of "$(last_record)" kind) in stop | final | restored) return ;; esac
   add_record stop "{\"clean\": $clean, \"position\": $(position_of "$pier")}"
 }
 
