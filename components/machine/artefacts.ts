@@ -96,8 +96,9 @@ export const artefacts: readonly Artefact[] = [
     PORT_RULES: portRules(openPorts),
   })),
   artefact("roadstead-firewall.service", "/etc/systemd/system/roadstead-firewall.service", "0644"),
-  artefact("60-roadstead-sysctl.conf", "/etc/sysctl.d/60-roadstead.conf", "0644"),
-  strictOnly("61-roadstead-strict.conf", "/etc/sysctl.d/61-roadstead-strict.conf", "0644"),
+  // 99, since the last file counts, and Debian's own 99-protect-links.conf would take some of it back.
+  artefact("60-roadstead-sysctl.conf", "/etc/sysctl.d/99-roadstead-base.conf", "0644"),
+  strictOnly("61-roadstead-strict.conf", "/etc/sysctl.d/99-roadstead-strict.conf", "0644"),
   artefact("60-roadstead-modprobe.conf", "/etc/modprobe.d/60-roadstead.conf", "0644", (machine) => ({
     STRICT_MODULES: isStrict(machine) ? strictModules : "# USB and FireWire stay: hardening is standard.",
   })),

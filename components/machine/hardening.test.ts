@@ -54,7 +54,7 @@ it("what strict adds to a vendor's user data is not in standard's: neither files
   const paths = (hardening: MachineToRender["hardening"]) => [...rendered({ ...usual, hardening }).keys()];
   const added = paths("strict").filter((path) => !paths("standard").includes(path));
   expect(added).toEqual([
-    "/etc/sysctl.d/61-roadstead-strict.conf",
+    "/etc/sysctl.d/99-roadstead-strict.conf",
     "/etc/systemd/system/fail2ban.service.d/60-roadstead.conf",
     "/etc/apt/apt.conf.d/60roadstead-scripts",
     "/etc/apt/preferences.d/60-roadstead",
@@ -65,4 +65,13 @@ it("what strict adds to a vendor's user data is not in standard's: neither files
     /^packages: .*$/m.exec(renderMachine({ ...usual, hardening }).files[0]?.content ?? "")?.[0];
   expect(packages("standard")).not.toContain("auditd");
   expect(packages("strict")).toContain("auditd");
+});
+
+it("no file of a distribution takes a kernel setting back: ours are read after Debian's 99-protect-links.conf", () => {
+  const names = [...rendered({ ...usual, hardening: "strict" }).keys()]
+    .filter((path) => path.startsWith("/etc/sysctl.d/"))
+    .map((path) => path.replace("/etc/sysctl.d/", ""));
+  const [base, strict, ...more] = names;
+  expect(more).toEqual([]);
+  expect(["99-protect-links.conf", base, strict]).toEqual(["99-protect-links.conf", base, strict].sort());
 });

@@ -12,8 +12,8 @@ export interface HardeningSetting {
 }
 
 const sshd = "/etc/ssh/sshd_config.d/10-roadstead.conf";
-const sysctl = "/etc/sysctl.d/60-roadstead.conf";
-const strictSysctl = "/etc/sysctl.d/61-roadstead-strict.conf";
+const sysctl = "/etc/sysctl.d/99-roadstead-base.conf";
+const strictSysctl = "/etc/sysctl.d/99-roadstead-strict.conf";
 const modprobe = "/etc/modprobe.d/60-roadstead.conf";
 const setup = "/usr/local/sbin/roadstead-machine-setup";
 const strictSetup = "/usr/local/sbin/roadstead-strict-setup";
