@@ -17,15 +17,25 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { planFaults, readCalls } from "../../scripts/sandbox/calls";
 import { openSandbox, type Sandbox } from "../../scripts/sandbox/open";
-import { nameEngine, startResidentProviders } from "../../scripts/sandbox/resident";
+import {
+  nameEngine,
+  type ResidentEnvironment,
+  type ResidentService,
+  startResidentProviders,
+  startResidentService,
+} from "../../scripts/sandbox/resident";
 import { objectOf, textOf, unmark } from "../../scripts/sandbox/values";
 import { drift, readWorld } from "../../scripts/sandbox/world";
-import { findEngine } from "../../scripts/toolchain/engine";
+import { type Engine, findEngine } from "../../scripts/toolchain/engine";
+import { ownProviders } from "../harness/engine-run";
 
-const token = "sandbox0".repeat(8);
+const accounts = { HCLOUD_TOKEN: "sandbox0".repeat(8), CLOUDFLARE_API_TOKEN: "sandbox" };
 let folder: string;
+let engine: Engine;
 let sandbox: Sandbox;
-let pulumiPath: string;
+/** Serve most runs; a test about how the engine starts and ends its providers says `ownProviders`. */
+let residents: ResidentService;
+let attached: ResidentEnvironment;
 
 interface Ended {
   readonly code: number | null;
@@ -39,9 +49,9 @@ function pulumi(
   started?: (pid: number) => void,
 ): Promise<Ended> {
   return new Promise((done, failed) => {
-    const child = spawn(pulumiPath, [...words, "--color", "never", "--non-interactive"], {
+    const child = spawn(engine.pulumi, [...words, "--color", "never", "--non-interactive"], {
       cwd: join(folder, "program"),
-      env: { ...process.env, ...sandbox.environment, HCLOUD_TOKEN: token, CLOUDFLARE_API_TOKEN: "sandbox", ...more },
+      env: { ...process.env, ...sandbox.environment, ...accounts, ...attached, ...more },
     });
     let text = "";
     child.stdout.on("data", (chunk) => (text += String(chunk)));
@@ -105,8 +115,7 @@ async function outputs(): Promise<Readonly<Record<string, string>>> {
 const types = (world: ReturnType<typeof readWorld>) => world.map((one) => one.type.split(":").at(-1)).sort();
 
 beforeAll(async () => {
-  const engine = await findEngine();
-  pulumiPath = engine.pulumi;
+  engine = await findEngine();
   folder = mkdtempSync(join(tmpdir(), "roadstead-sandbox-engine-"));
   const programFolder = join(folder, "program");
   mkdirSync(programFolder);
@@ -116,24 +125,27 @@ beforeAll(async () => {
     join(programFolder, "Pulumi.yaml"),
     "name: trial\nruntime:\n  name: nodejs\n  options: { typescript: false }\n",
   );
-  sandbox = await openSandbox({ folder: join(folder, "sandbox"), engine, program: programFolder });
+  residents = startResidentService({ program: programFolder, environment: accounts });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await residents.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
-let stacks = 0;
+let clouds = 0;
 beforeEach(async () => {
-  // Each test has a cloud and a stack of its own.
-  for (const name of ["journal", "calls.ndjson", "commands.ndjson", "faults.json"])
-    rmSync(join(sandbox.folder, name), { recursive: true, force: true });
-  stacks += 1;
+  // Each test has a cloud and a state of its own.
+  clouds += 1;
+  sandbox = await openSandbox({ folder: join(folder, `cloud-${clouds}`), engine, program: join(folder, "program") });
+  attached = await residents.attach(sandbox, ["hcloud", "cloudflare", "command", "random", "tls"]);
   program("");
-  await good(["stack", "init", `t${stacks}`]);
+  await good(["stack", "init", "trial"]);
 });
 
 describe("a machine", () => {
   it("goes up, previews no changes, follows changes, and goes away", async () => {
     program(machine());
-    const first = await good(["up", "--yes"]);
+    const first = await good(["up", "--yes"], { ...ownProviders });
     expect(first).not.toMatch(/warning/i);
     expect(first).toMatch(/commands are recorded .* not executed/);
     const made = await outputs();
@@ -167,8 +179,8 @@ describe("a machine", () => {
     program(machine());
     const texts = [await good(["up", "--yes"]), await good(["preview", "--diff"]), await good(["stack", "export"])];
     const secret = (await outputs())["password"] ?? "";
-    for (const path of readdirSync(join(folder, "sandbox"), { recursive: true, encoding: "utf8" })) {
-      const whole = join(folder, "sandbox", path);
+    for (const path of readdirSync(sandbox.folder, { recursive: true, encoding: "utf8" })) {
+      const whole = join(sandbox.folder, path);
       if (statSync(whole).isFile()) texts.push(readFileSync(whole, "latin1"));
     }
     for (const text of texts) {
@@ -247,7 +259,7 @@ it("refuses a misspelt property, type and function, naming what was meant", asyn
 
 it("fails without a token as the provider does, and says what would do here", async () => {
   program('new hcloud.Volume("v", { size: 10, location: "nbg1" });');
-  const { code, text } = await pulumi(["preview"], { HCLOUD_TOKEN: "" });
+  const { code, text } = await pulumi(["preview"], { ...ownProviders, HCLOUD_TOKEN: "" });
   expect(code).not.toBe(0);
   expect(text).toMatch(/Missing Hetzner Cloud API token.*export HCLOUD_TOKEN/);
 });
@@ -288,7 +300,7 @@ describe("when things go wrong", () => {
   ] as const)("%s ends the engine at that very call", async (fault, exist) => {
     program(volume);
     planFaults(sandbox.folder, [{ ...first, fault }]);
-    expect((await pulumi(["up", "--yes", "--skip-preview"])).signal).toBe("SIGKILL");
+    expect((await pulumi(["up", "--yes", "--skip-preview"], { ...ownProviders })).signal).toBe("SIGKILL");
     expect(readWorld(sandbox.folder, "hcloud")).toHaveLength(exist);
     expect(readCalls(sandbox.folder)).toMatchObject([{ method: "create", name: "v", outcome: "open", fault }]);
     await good(["cancel", "--yes"]);
@@ -301,21 +313,19 @@ describe("when things go wrong", () => {
     program(volume);
     const resident = await startResidentProviders(sandbox, ["hcloud"], {
       program: join(folder, "program"),
-      environment: { HCLOUD_TOKEN: token },
+      environment: accounts,
     });
     try {
-      const attached = { ...resident.environment };
-      await good(["up", "--yes", "--skip-preview"], attached);
-      await good(["preview", "--expect-no-changes"], attached);
+      const stayed = { ...resident.environment };
+      await good(["up", "--yes", "--skip-preview"], stayed);
+      await good(["preview", "--expect-no-changes"], stayed);
       program(`${volume} new hcloud.Volume("w", { name: "w", size: 10, location: "nbg1" });`);
       planFaults(sandbox.folder, [{ ...first, fault: "kill-after" }]);
-      const killed = await pulumi(["up", "--yes", "--skip-preview"], attached, (pid) =>
-        nameEngine(sandbox.folder, pid),
-      );
+      const killed = await pulumi(["up", "--yes", "--skip-preview"], stayed, (pid) => nameEngine(sandbox.folder, pid));
       expect(killed.signal).toBe("SIGKILL");
       expect(readWorld(sandbox.folder, "hcloud")).toHaveLength(2);
-      await good(["cancel", "--yes"], attached);
-      expect((await pulumi(["up", "--yes", "--skip-preview"], attached)).text).toMatch(/already used/);
+      await good(["cancel", "--yes"], stayed);
+      expect((await pulumi(["up", "--yes", "--skip-preview"], stayed)).text).toMatch(/already used/);
     } finally {
       await resident.stop();
     }
@@ -329,7 +339,7 @@ describe("npm run sandbox", () => {
     return new Promise((done, failed) => {
       const child = spawn(process.execPath, ["--import", require.resolve("tsx"), script, ...words], {
         cwd: resolve(__dirname, "..", ".."),
-        env: { ...process.env, INIT_CWD: cwd, HCLOUD_TOKEN: token },
+        env: { ...process.env, INIT_CWD: cwd, ...accounts },
       });
       let [text, complaint] = ["", ""];
       child.stdout.on("data", (chunk) => (text += String(chunk)));
