@@ -1,0 +1,128 @@
+import { expect, it } from "vitest";
+import { runToEnd } from "../machine/secure-shell";
+import { guest4, guest6, metadata4, stranger4, world4, world6 } from "../world/addresses";
+import { scan } from "../world/scan";
+import type { Looked } from "./booted";
+
+function declared({ text }: Looked, protocol: "tcp" | "udp"): number[] {
+  const { openPorts } = text.resolved;
+  return openPorts.filter((each) => each.protocol === protocol).map(({ port }) => port);
+}
+
+const families = { IPv4: [world4, guest4], IPv6: [world6, guest6] } as const;
+
+/** What a stranger meets at the machine's network. */
+export function closedToStrangers(
+  looked: () => Looked,
+  over: readonly (keyof typeof families)[] = ["IPv4", "IPv6"],
+): void {
+  for (const family of over) {
+    const [from, to] = families[family];
+    it(`over ${family}, SSH and the declared TCP ports are let through, and no other of 65535`, async () => {
+      const { open, refusing } = await scan("tcp", from, to);
+      const { port } = looked().text.resolved.ssh;
+      expect(open).toContain(port);
+      expect([...open, ...refusing].sort((a, b) => a - b)).toEqual(
+        [port, ...declared(looked(), "tcp")].sort((a, b) => a - b),
+      );
+    });
+
+    it(`over ${family}, the declared UDP ports are let through, and no other of 65535`, async () => {
+      const { open, refusing } = await scan("udp", from, to);
+      expect([...open, ...refusing].sort((a, b) => a - b)).toEqual(declared(looked(), "udp").sort((a, b) => a - b));
+    });
+  }
+
+  it("nobody but root reaches the vendor's metadata, which holds the user data", async () => {
+    const ask = `curl --silent --max-time 10 http://${metadata4}/latest/user-data`;
+    expect(await looked().vm.says(`sudo ${ask}`)).toContain("metadata of a cloud");
+    expect((await looked().vm.run(ask)).code).not.toBe(0);
+    expect((await looked().vm.run(`sudo -u nobody ${ask}`)).code).not.toBe(0);
+  });
+}
+
+async function attempt(looked: Looked, user: string, ...options: readonly string[]): Promise<string> {
+  const { port, privateKey } = looked.vm.parts.login;
+  const settings = [
+    "StrictHostKeyChecking=no",
+    "UserKnownHostsFile=/dev/null",
+    "ConnectTimeout=20",
+    "BatchMode=yes",
+    // Refused logins count as guesses: the operator's own address must not be the one that makes them.
+    `BindAddress=${stranger4}`,
+    ...options,
+  ];
+  const words = ["-F", "none", "-p", String(port), "-i", privateKey, ...settings.flatMap((each) => ["-o", each])];
+  const { code, err } = await runToEnd("ssh", [...words, `${user}@${guest4}`, "true"], undefined, 90);
+  return `${code}: ${err}`;
+}
+
+/** What sshd admits, tried and asked. */
+export function loginsRefused(looked: () => Looked): void {
+  it("no password, and no way in but a key, is even offered", async () => {
+    const { user } = looked().text.resolved.operator;
+    const said = await attempt(
+      looked(),
+      user,
+      "PubkeyAuthentication=no",
+      "PreferredAuthentications=password,keyboard-interactive",
+    );
+    expect(said).toMatch(/^255: [\s\S]*Permission denied \(publickey\)/);
+  });
+
+  it("root is refused, even with a key that may log in", async () => {
+    expect(await attempt(looked(), "root", "IdentitiesOnly=yes")).toMatch(
+      /^255: [\s\S]*Permission denied \(publickey\)/,
+    );
+  });
+
+  it("root has no password, and its account is locked", async () => {
+    expect(await looked().vm.says("sudo passwd --status root")).toMatch(/^root L /);
+    expect(await looked().vm.says("sudo awk -F: '$2 !~ /^[!*]/ { print $1 }' /etc/shadow")).toBe("");
+  });
+
+  it("ssh-audit finds no fault in ciphers, MACs, key exchange or host keys", async () => {
+    const { port } = looked().text.resolved.ssh;
+    // It opens so many connections that fail2ban counts it as a guesser: it comes by the address that nothing else uses.
+    const words = ["-6", "--no-colors", "--port", String(port), guest6];
+    const { out } = await runToEnd("ssh-audit", words, undefined, 120);
+    expect(out.split("\n").filter((line) => line.includes("[fail]"))).toEqual([]);
+    expect(out).toMatch(/\(kex\) sntrup761/);
+    // Debian's own version is not told to whoever asks.
+    expect(out).toMatch(/^\(gen\) banner: SSH-2\.0-OpenSSH_[0-9.p]+$/m);
+    await looked().vm.says("sudo fail2ban-client unban --all");
+  });
+
+  it("sshd works by every line of the rendered file", async () => {
+    const { vm, text } = looked();
+    const file = text.files.find(({ path }) => path.endsWith("sshd_config.d/10-roadstead.conf"));
+    const wanted = (file?.content ?? "").split("\n").filter((line) => line !== "" && !/^(#|DebianBanner)/.test(line));
+    const effective = (await vm.says("sudo sshd -T")).toLowerCase().split("\n");
+    // What the tool itself does not repeat, or writes in other words.
+    const asShown = (line: string) => line.toLowerCase().replace(/^(hostkey|kexalgorithms|ciphers|macs)\s+/, "$1 ");
+    expect(wanted.map(asShown).filter((line) => !effective.includes(line))).toEqual([]);
+    expect(wanted.length).toBeGreaterThan(20);
+  });
+
+  it("the host key is the only one, made on this machine", async () => {
+    const keys = await looked().vm.says("ls /etc/ssh/ssh_host_*_key.pub; sudo sshd -T | grep -i ^hostkey");
+    expect(keys.split("\n").filter((line) => line.startsWith("hostkey "))).toEqual([
+      "hostkey /etc/ssh/ssh_host_ed25519_key",
+    ]);
+  });
+
+  it("fail2ban bans who guesses, and nobody else", async () => {
+    const { vm } = looked();
+    const guess = () => attempt(looked(), "admin", "PubkeyAuthentication=no");
+    // Each refused by sshd itself, until the firewall does.
+    for (let tries = 0; tries < 8; tries += 1) {
+      if (/timed out|refused|No route/.test(await guess())) break;
+    }
+    await expect
+      .poll(() => vm.says("sudo fail2ban-client get sshd banned"), { timeout: 120_000, interval: 2000 })
+      .toContain(stranger4);
+    expect(await guess()).toMatch(/timed out|refused|No route/);
+    expect((await vm.run("true", { fresh: true })).code).toBe(0);
+    await vm.says("sudo fail2ban-client unban --all");
+  });
+}

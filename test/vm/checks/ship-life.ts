@@ -1,0 +1,115 @@
+import { expect, it } from "vitest";
+import { start } from "../deployment";
+import { type Sailing, statusOf, unitOf } from "./ship";
+
+/** Restarts, kills and stops of a ship that runs. */
+export function livesOn(sailing: () => Sailing): void {
+  it("a killed runtime is started again, on the same pier, with no event lost", async () => {
+    const { vm, planet, recorder } = sailing();
+    const { ship } = planet.resolved;
+    const before = recorder.lastEvent(ship);
+    const lives = recorder.of("live", "run").length;
+    await vm.says(`sudo systemctl kill --kill-whom=main --signal=KILL ${unitOf(planet)}`);
+    await recorder.until("the ship again", () => recorder.of("live", "run").length > lives, 180);
+    expect(recorder.of("live", "run").at(-1)?.event).toBeGreaterThanOrEqual(before);
+    expect(recorder.piersOf(ship)).toHaveLength(1);
+    const journal = await vm.says("sudo journalctl --boot --identifier roadstead-failure --output cat || true");
+    expect(journal).not.toContain("hook");
+  });
+
+  it("an operator's stop is clean, and lasts", async () => {
+    const { vm, planet, recorder } = sailing();
+    const ends = recorder.of("end", "run").length;
+    await vm.says(planet.commands.stop, { seconds: 400 });
+    expect(recorder.of("signal", "run").at(-1)?.why).toBe("SIGTERM");
+    expect(recorder.of("end", "run")).toHaveLength(ends + 1);
+    expect(await statusOf(sailing())).toMatchObject({ unit: "inactive", last: { state: "stopped" } });
+    expect((await vm.run(`systemctl is-enabled ${unitOf(planet)}`)).out.trim()).toBe("disabled");
+    expect((await start(vm, planet)).code).toBe(0);
+  });
+
+  it("while it finishes an event it is given its time, not killed", async () => {
+    const { vm, planet, recorder } = sailing();
+    recorder.behaviour.stopSeconds = 100;
+    await vm.says(`sudo systemctl restart ${unitOf(planet)}`);
+    await recorder.until("the ship again", () => recorder.live().length === 1);
+    recorder.behaviour.stopSeconds = 1;
+    const ends = recorder.of("end", "run").length;
+    // Longer than systemd's own 90 seconds.
+    await vm.says(planet.commands.stop, { seconds: 400 });
+    expect(recorder.of("end", "run")).toHaveLength(ends + 1);
+    expect((await start(vm, planet)).code).toBe(0);
+  });
+
+  it("busy with an event, it counts as alive", async () => {
+    const { vm, planet, recorder } = sailing();
+    await vm.says(planet.commands.stop, { seconds: 400 });
+    recorder.behaviour.busySeconds = 3600;
+    expect((await start(vm, planet)).code).toBe(0);
+    recorder.behaviour.busySeconds = 0;
+  });
+}
+
+/** What must never start a ship, each with its reason, where operator and monitoring see it. */
+export function refusesToStart(sailing: () => Sailing): void {
+  const refusedWith = async (code: number, reason: RegExp, attempt: () => Promise<unknown>) => {
+    const { vm, planet, recorder } = sailing();
+    const starts = recorder.of("start").length;
+    await attempt();
+    // As a reboot would start it: by its unit alone.
+    const unit = unitOf(planet);
+    expect((await vm.run(`sudo systemctl start ${unit}`)).code).not.toBe(0);
+    const { last } = await statusOf(sailing());
+    expect(last).toMatchObject({ state: "refused", code });
+    expect(JSON.stringify(last)).toMatch(reason);
+    // Not tried again and again, and told.
+    expect(await vm.says(`systemctl show --property=ActiveState,SubState,NRestarts --value ${unit}`)).toBe(
+      "0\nfailed\nfailed",
+    );
+    expect(await vm.says("sudo journalctl --identifier roadstead-failure --output cat | tail -n 3")).toContain(unit);
+    expect(recorder.of("start")).toHaveLength(starts);
+  };
+  const stopped = async () => {
+    const { vm, planet } = sailing();
+    await vm.says(planet.commands.stop, { seconds: 400 });
+  };
+
+  it("nothing mounted where the pier should be", async () => {
+    const { vm } = sailing();
+    await stopped();
+    await refusedWith(82, /nothing is mounted/, async () => {
+      // systemd would mount it again on the way: the line goes as where a volume was detached.
+      await vm.says(
+        "sudo cp /etc/fstab /run/fstab.kept && sudo sed -i '/srv/d' /etc/fstab && sudo systemctl daemon-reload && sudo umount /srv/roadstead",
+      );
+    });
+  });
+
+  it("another volume in the right place", async () => {
+    const { vm } = sailing();
+    await refusedWith(83, /the volume at \/srv\/roadstead is/, async () => {
+      const make =
+        "sudo truncate -s 64M /var/tmp/other && sudo mkfs.ext4 -q -F /var/tmp/other && sudo mount -o loop /var/tmp/other /srv/roadstead";
+      await vm.says(make);
+    });
+    await vm.says(
+      "sudo umount /srv/roadstead && sudo rm /var/tmp/other && sudo cp /run/fstab.kept /etc/fstab && sudo systemctl daemon-reload && sudo mount /srv/roadstead",
+    );
+  });
+
+  it("started around its unit", async () => {
+    const { vm, planet, recorder } = sailing();
+    const { shipName, user } = planet.resolved;
+    const starts = recorder.of("start").length;
+    const { code, err } = await vm.run(`sudo -u ${user} /usr/local/sbin/roadstead-ship run ${shipName} -- /bin/true`);
+    expect([code, err]).toEqual([91, expect.stringContaining("started by its unit only")]);
+    expect(recorder.of("start")).toHaveLength(starts);
+  });
+
+  it("and once all is in place again, it starts where it stopped", async () => {
+    const { vm, planet, recorder } = sailing();
+    const before = recorder.lastEvent(planet.resolved.ship);
+    expect((await start(vm, planet)).code).toBe(0);
+    expect(recorder.of("live", "run").at(-1)?.event).toBeGreaterThanOrEqual(before);
+  });
+}

@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import type { RenderedFile } from "../../components/core/rendered-file";
+import { applyFirewall, installBundle, mountVolume, waitUntilReady } from "../../components/machine/commands";
+import { filesystemUuid } from "../../components/machine/filesystem-uuid";
+import { dataMountPoint } from "../../components/machine/resolve";
+import type { Looked } from "./checks/booted";
+import type { Ended } from "./machine/secure-shell";
+import { devicePath, type VirtualMachine, type Volume } from "./machine/virtual-machine";
+import type { PlanetText } from "./rendered";
+
+// What a deployment does over SSH, command by command and in its order, by the components' own words.
+
+/** The server id is what the seed says, as a vendor's metadata does. */
+export const machineId = (vm: VirtualMachine): string => `hetzner:${vm.parts.instanceId}`;
+export const uuidOf = (volume: Volume): string => filesystemUuid("hetzner", volume.id);
+
+/** Waits for the machine, and gives it its firewall again. */
+export function machineIsDeployed(looked: () => Looked): void {
+  it("the deployment finds the machine ready, and brings its firewall", async () => {
+    const { vm, text } = looked();
+    const { code, out, err } = await vm.run(waitUntilReady, { seconds: 900 });
+    expect(`${code}: ${out}${err}`).toMatch(/^0: /);
+    const firewall = text.files.filter(({ path }: RenderedFile) => path === "/etc/roadstead/firewall.nft");
+    await vm.says(applyFirewall, { stdin: installBundle(firewall) });
+  });
+}
+
+export function mount(vm: VirtualMachine, volume: Volume): Promise<Ended> {
+  return vm.run(mountVolume(devicePath(volume), uuidOf(volume), dataMountPoint));
+}
+
+export interface ShipDelivery {
+  readonly volume: Volume;
+  /** The key, or nothing where none is needed. */
+  readonly key?: string;
+}
+
+/** Everything up to the start: files and runtime, licence, key. */
+export async function deliverPlanet(vm: VirtualMachine, planet: PlanetText, delivery: ShipDelivery): Promise<void> {
+  const { commands, installBundle: bundle } = planet;
+  await vm.says(commands.install, { stdin: bundle, seconds: 600 });
+  await vm.says(commands.licence, { stdin: licenceFor(vm, planet, delivery.volume) });
+  await vm.says(commands.key, { stdin: delivery.key ?? "" });
+}
+
+export function start(vm: VirtualMachine, planet: PlanetText): Promise<Ended> {
+  return vm.run(planet.commands.start, { seconds: 900 });
+}
+
+export function licenceFor(vm: VirtualMachine, planet: PlanetText, volume: Volume): string {
+  return planet.licence({ volumeUuid: uuidOf(volume), machineId: machineId(vm) });
+}

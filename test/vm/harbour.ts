@@ -1,0 +1,90 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runtimeMember, runtimeUrl } from "../../components/planet/runtime-url";
+import { cachedImage, type Image } from "./image/image";
+import { keyPair, type MachineParts, VirtualMachine } from "./machine/virtual-machine";
+import { serveNames, serveTime } from "./world/names";
+import { layNetwork } from "./world/network";
+import { Recorder } from "./world/recorder";
+import { Web } from "./world/web";
+
+/** Shown at once, while the tests run. */
+export function report(line: string): void {
+  console.log(`  ${new Date().toISOString().slice(11, 19)} ${line}`);
+}
+
+export interface KeyPair {
+  readonly file: string;
+  readonly publicKey: string;
+}
+
+/** One world with its machines, for one test file: names, time, packages, downloads, a recorder, and whoever logs in. */
+export class Harbour {
+  readonly folder = mkdtempSync(join(tmpdir(), "roadstead-vm-"));
+  readonly image: Image = cachedImage();
+  readonly recorder = new Recorder();
+  readonly web = new Web(this.image, this.folder);
+  readonly operator: KeyPair = keyPair(this.folder, "operator");
+  readonly deployment: KeyPair = keyPair(this.folder, "deployment");
+  private readonly machines: VirtualMachine[] = [];
+  private readonly closing: (() => void)[] = [];
+
+  static async open(): Promise<Harbour> {
+    layNetwork();
+    const harbour = new Harbour();
+    const sockets = await Promise.all([serveNames(), serveTime()]);
+    for (const socket of sockets) harbour.closing.push(() => socket.close());
+    await harbour.web.open([new URL(runtimeUrl("1.0", "amd64")).host]);
+    await harbour.recorder.open();
+    return harbour;
+  }
+
+  machine(parts: Omit<MachineParts, "login"> & { readonly port?: number; readonly user?: string }): VirtualMachine {
+    const { port = 22, user = "operator", ...rest } = parts;
+    const login = { user, port, privateKey: this.deployment.file };
+    const machine = new VirtualMachine(this.folder, this.image, { ...rest, login }, report);
+    this.machines.push(machine);
+    return machine;
+  }
+
+  /** Puts a release of the runtime stand-in where the real one is downloaded from, and gives its checksum. */
+  releaseStandIn(version: string): string {
+    const folder = join(this.folder, `release-${version}`);
+    mkdirSync(folder, { recursive: true });
+    const member = runtimeMember(version, "amd64");
+    const text = readFileSync(join(__dirname, "vere-standin", "vere-standin.py"), "utf8");
+    writeFileSync(join(folder, member), text.replace("@@VERSION@@", version), { mode: 0o755 });
+    const archive = join(folder, "archive.tgz");
+    execFileSync("tar", ["--create", "--gzip", "--file", archive, "--directory", folder, member]);
+    return this.offerRelease(version, archive);
+  }
+
+  /** Puts any archive where a release is downloaded from. */
+  offerRelease(version: string, archive: string): string {
+    this.web.offer(runtimeUrl(version, "amd64"), archive);
+    return createHash("sha256").update(readFileSync(archive)).digest("hex");
+  }
+
+  /** Ends everything. What the machines said on their serial lines stays, and the place is told. */
+  async close(): Promise<void> {
+    for (const machine of this.machines) await machine.cutPower();
+    await this.recorder.close();
+    await this.web.close();
+    for (const close of this.closing) close();
+    this.keepConsoles();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private keepConsoles(): void {
+    const kept = mkdtempSync(join(tmpdir(), "roadstead-vm-consoles-"));
+    for (const machine of this.machines) {
+      for (const name of readdirSync(machine.folder).filter((each) => each.endsWith(".log"))) {
+        copyFileSync(join(machine.folder, name), join(kept, `${machine.parts.name}-${name}`));
+      }
+    }
+    report(`consoles kept in ${kept}`);
+  }
+}

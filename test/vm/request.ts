@@ -1,0 +1,27 @@
+import type { VmRequest } from "./command-line";
+
+const variable = "ROADSTEAD_VM_REQUEST";
+
+/** The request in the environment, for the test files of this run. */
+export function setRequest(request: VmRequest): NodeJS.ProcessEnv {
+  return { [variable]: JSON.stringify(request) };
+}
+
+function text(value: object, key: string): string | undefined {
+  const found: unknown = Reflect.get(value, key);
+  return typeof found === "string" ? found : undefined;
+}
+
+/** What was asked for. */
+export function request(): VmRequest {
+  const given: unknown = JSON.parse(process.env[variable] ?? "{}");
+  const value = typeof given === "object" && given !== null ? given : {};
+  return {
+    full: Reflect.get(value, "full") === true,
+    args: text(value, "args"),
+    vere: text(value, "vere"),
+    pill: text(value, "pill"),
+    seed: text(value, "seed") ?? "roadstead",
+    files: [],
+  };
+}

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readHostKey } from "../../../components/machine/commands";
+import { acceptedByItsTools, bootedWell, type Looked } from "../checks/booted";
+import { closedToStrangers, loginsRefused } from "../checks/closed";
+import { keepsItsData } from "../checks/data-volume";
+import { settledAsRendered } from "../checks/settled";
+import { comesUp, isOnDisk, keyIsForgotten, type Sailing } from "../checks/ship";
+import { livesOn, refusesToStart } from "../checks/ship-life";
+import { machineIsDeployed } from "../deployment";
+import { Harbour, report } from "../harbour";
+import { blankVolume, type VirtualMachine, type Volume } from "../machine/virtual-machine";
+import { type MachineText, machineText, type PlanetText, planetText } from "../rendered";
+import { freshKey, usualMachine, usualPlanet } from "../usual-arguments";
+
+// One machine of the usual kind and its ship, from the first boot on until the power goes off.
+
+let harbour: Harbour;
+let vm: VirtualMachine;
+let text: MachineText;
+let volume: Volume;
+let planet: PlanetText;
+const key = freshKey();
+
+const looked = (): Looked => ({ vm, text });
+const sailing = (): Sailing => ({ vm, planet, volume, recorder: harbour.recorder, key });
+
+beforeAll(async () => {
+  harbour = await Harbour.open();
+  text = machineText(usualMachine(harbour));
+  planet = planetText(usualPlanet(harbour.releaseStandIn("4.5"), key), text.resolved);
+  volume = blankVolume(harbour.folder, "101", 2048);
+  vm = harbour.machine({ name: "standard", userData: text.userData, instanceId: "4711", volumes: [volume] });
+  report("standard: first boot");
+  vm.powerOn();
+  await vm.reachable(readHostKey);
+});
+
+afterAll(async () => harbour?.close());
+
+describe("first boot", () => {
+  machineIsDeployed(looked);
+  bootedWell("first boot", looked);
+  acceptedByItsTools(looked);
+  settledAsRendered(looked);
+  keepsItsData(looked, () => volume);
+  closedToStrangers(looked);
+  loginsRefused(looked);
+});
+
+describe("the ship", () => {
+  comesUp(sailing);
+  keyIsForgotten(sailing);
+  livesOn(sailing);
+  refusesToStart(sailing);
+});
+
+describe("second boot", () => {
+  const before = { hostKey: "", firewall: "", event: 0 };
+  // Without what counts and what comes and goes: bans, and addresses that were seen.
+  const firewall = () => vm.says("sudo nft --stateless list table inet roadstead | sed '/elements = /,/}/d'");
+
+  beforeAll(async () => {
+    before.hostKey = await vm.says(readHostKey);
+    before.firewall = await firewall();
+    await vm.restart();
+    before.event = harbour.recorder.of("end", "run").at(-1)?.event ?? Number.NaN;
+  });
+
+  it("the ship was asked to end and ended, before the machine went down", () => {
+    const [signal, end] = harbour.recorder.told.filter(({ kind }) => kind === "signal" || kind === "end").slice(-2);
+    expect([signal?.kind, end?.kind]).toEqual(["signal", "end"]);
+  });
+
+  it("the ship resumes by itself where it ended, on the same pier", async () => {
+    await harbour.recorder.until("the ship again", () => harbour.recorder.live().length === 1, 300);
+    expect(harbour.recorder.of("live", "run").at(-1)?.event).toBe(before.event);
+    expect(harbour.recorder.piersOf(planet.resolved.ship)).toHaveLength(1);
+    expect(harbour.recorder.of("start", "create")).toHaveLength(1);
+  });
+
+  it("host key and firewall are as they were", async () => {
+    expect(await vm.says(readHostKey)).toBe(before.hostKey);
+    expect(await firewall()).toBe(before.firewall);
+  });
+
+  bootedWell("second boot", looked);
+  closedToStrangers(looked, ["IPv4"]);
+});
+
+describe("power off", () => {
+  it("the vendor's shutdown lets the ship end in its own time", async () => {
+    harbour.recorder.behaviour.stopSeconds = 1;
+    const ends = harbour.recorder.of("end", "run").length;
+    await vm.shutDown();
+    expect(harbour.recorder.of("end", "run")).toHaveLength(ends + 1);
+  });
+
+  it("neither the system disk nor the volume holds the key, deleted files included", () => {
+    expect(isOnDisk(vm.rawDisk(), key)).toBe(false);
+    expect(isOnDisk(volume.file, key)).toBe(false);
+    // What is certainly there is found.
+    expect(isOnDisk(vm.rawDisk(), planet.resolved.pierId)).toBe(true);
+  });
+});

@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import { secret } from "../../components/core/secret";
+import type { MachineArgs } from "../../components/machine/args";
+import type { UrbitPlanetArgs } from "../../components/planet/args";
+import type { Harbour } from "./harbour";
+
+/** A machine as most are. What is not named is the components' own default, but for swap, which takes time to write. */
+export function usualMachine({ operator, deployment }: Pick<Harbour, "operator" | "deployment">): MachineArgs {
+  return {
+    owner: "harbour-crew",
+    vendor: { kind: "hetzner", location: "fsn1", serverType: "cpx22" },
+    operator: { keys: [operator.publicKey] },
+    deployment: { publicKey: deployment.publicKey, privateKey: secret("stays with the deployment") },
+    ssh: { from: "anywhere" },
+    openPorts: [
+      { protocol: "udp", port: 34543, purpose: "Ames" },
+      { protocol: "tcp", port: 443, purpose: "Web" },
+    ],
+    swap: "512 MiB",
+  };
+}
+
+/** A ship's arguments, but for the machine that it goes to. */
+export function usualPlanet(sha256: string, key: string, version = "4.5"): Omit<UrbitPlanetArgs, "machine"> {
+  return {
+    ship: "~sampel-palnet",
+    boot: { mode: "create", key: secret(key) },
+    runtime: { version, sha256 },
+  };
+}
+
+/** A key of the right form, unlike any other text in the world. */
+export function freshKey(): string {
+  return `0wCANARY.${randomBytes(24).toString("hex")}`;
+}

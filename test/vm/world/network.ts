@@ -1,0 +1,23 @@
+import { execFileSync } from "node:child_process";
+import { networkInterfaces } from "node:os";
+import { metadata4, stranger4, tapDevice, world4, world6 } from "./addresses";
+
+/** Lays the network. Refuses outside a namespace of its own: the host's network is not ours to change. */
+export function layNetwork(): void {
+  const there = Object.keys(networkInterfaces());
+  if (there.includes(tapDevice)) return;
+  const foreign = there.filter((name) => name !== "lo");
+  if (foreign.length > 0) {
+    throw new Error(
+      `This network holds ${foreign.join(", ")}: it is the host's own. Run the suite by npm run test:vm.`,
+    );
+  }
+  const ip = (...words: string[]) => execFileSync("ip", words, { stdio: ["ignore", "ignore", "pipe"] });
+  ip("link", "set", "lo", "up");
+  ip("tuntap", "add", "dev", tapDevice, "mode", "tap");
+  for (const address of [`${world4}/24`, `${stranger4}/24`, `${metadata4}/32`]) {
+    ip("address", "add", address, "dev", tapDevice);
+  }
+  ip("address", "add", `${world6}/64`, "dev", tapDevice, "nodad");
+  ip("link", "set", tapDevice, "up");
+}
