@@ -6,14 +6,14 @@ import { buildSync } from "esbuild";
 // The project as JavaScript, as a package has it: a loader of TypeScript takes a second of each engine run. Built once for
 // each state of the sources; what users run, through the loader, is tested too (`asUsersRunIt` of EngineRun).
 
-const projectRoot = join(__dirname, "../..");
+const ownProject = join(__dirname, "../..");
 const parts = ["components", "stacks"];
-// Inside the project, where Node finds its node_modules.
-const home = join(projectRoot, ".roadstead", "compiled");
 
 /** Folder that has `components` and `stacks` in it, each file where its source stands. */
-export function compiledProject(): string {
-  const sources = parts.flatMap((part) => filesIn(part)).filter((path) => !path.endsWith(".test.ts"));
+export function compiledProject(projectRoot = ownProject): string {
+  // Inside the project, where Node finds its node_modules.
+  const home = join(projectRoot, ".roadstead", "compiled");
+  const sources = parts.flatMap((part) => filesIn(projectRoot, part)).filter((path) => !path.endsWith(".test.ts"));
   const hash = createHash("sha256");
   for (const path of sources.toSorted()) hash.update(`\0${path}\0`).update(readFileSync(join(projectRoot, path)));
   const folder = join(home, hash.digest("hex").slice(0, 16));
@@ -34,14 +34,14 @@ export function compiledProject(): string {
     copyFileSync(join(projectRoot, path), join(draft, path));
   }
   putInPlace(draft, folder);
-  removeOld(folder);
+  removeOld(home, folder);
   return folder;
 }
 
-function filesIn(folder: string): readonly string[] {
+function filesIn(projectRoot: string, folder: string): readonly string[] {
   return readdirSync(join(projectRoot, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesIn(path) : [path];
+    return entry.isDirectory() ? filesIn(projectRoot, path) : [path];
   });
 }
 
@@ -56,7 +56,7 @@ function putInPlace(draft: string, folder: string): void {
 }
 
 /** Builds of earlier states, once no test can be using them any more. */
-function removeOld(current: string): void {
+function removeOld(home: string, current: string): void {
   const aDayAgo = Date.now() - 24 * 3600 * 1000;
   for (const name of readdirSync(home)) {
     const path = join(home, name);
