@@ -22,9 +22,12 @@ export interface MachineArgs {
   owner: string;
   /** Where the machine is rented, with what only that vendor has. Changing `kind` replaces everything but is refused while a volume holds data. */
   vendor: MachineVendor;
-  /** Who may log in. Changing it does nothing to a running machine; the next `generation` is made with it. */
+  /** Who may log in. Changing keys takes effect in place, over SSH, and touches no ship; another `user` counts from the next `generation`. */
   operator: OperatorArgs;
-  /** The key over which deployments connect. Changing it does nothing to a running machine; the next `generation` is made with it. */
+  /**
+   * The key over which deployments connect. Changing it puts the new one beside the old one in place, over SSH, and touches no ship;
+   * the old one goes with the next `generation`: keep it until then.
+   */
   deployment: DeploymentKeyArgs;
   /** Where SSH answers, and to whom. Changing `from` updates both firewalls in place; changing `port` is refused, with the way to do it. */
   ssh: SshArgs;
@@ -82,7 +85,10 @@ export interface MachineArgs {
 export interface OperatorArgs {
   /** Login name, with sudo. Defaults to `operator`. Errors: root, or no Linux user name. */
   user?: string;
-  /** Public keys in authorized_keys form. Errors: none given, a private key, a damaged one. */
+  /**
+   * Public keys in authorized_keys form. Rotate by adding the new one, logging in with it, and removing the old one. Keys that somebody
+   * else put on the machine stay. Errors: none given, a private key, a damaged one, or none left that is on the machine now.
+   */
   keys: readonly string[];
 }
 
@@ -175,6 +181,7 @@ export interface MachineTransform {
   hostKey?: Transform<command.remote.CommandArgs>;
   ready?: Transform<command.remote.CommandArgs>;
   ownFirewall?: Transform<command.remote.CommandArgs>;
+  access?: Transform<command.remote.CommandArgs>;
   mounted?: Transform<command.remote.CommandArgs>;
   alerts?: Transform<command.remote.CommandArgs>;
 }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { orThrow } from "../core/arguments";
 import { childrenOf, type Transform } from "../core/children";
 import { typeToken } from "../core/type-token";
+import { accessCommand, oneKeyStays } from "./access-command";
 import { alertsCommand } from "./alert-command";
 import type { Architecture, MachineArgs } from "./args";
 import { cloudflareRecords, type RecordNodes } from "./cloudflare-records";
@@ -26,6 +27,8 @@ export type MachineNodes = VendorNodes &
     readonly hostKey: command.remote.Command | undefined;
     readonly ready: command.remote.Command;
     readonly ownFirewall: command.remote.Command;
+    /** Undefined where the machine was there already. */
+    readonly access: command.remote.Command | undefined;
     readonly mounted: command.remote.Command | undefined;
     readonly alerts: command.remote.Command | undefined;
   };
@@ -126,7 +129,8 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
       remote: RemoteCommand,
       transform: CommandTransform,
       after: pulumi.Resource[],
-    ) => overSsh(children, target, role, remote, transform, { dependsOn: after });
+      own: pulumi.CustomResourceOptions = {},
+    ) => overSsh(children, target, role, remote, transform, { dependsOn: after }, own);
     const stranger = { connection: unverified, machineId: this.machineId, hostLost };
     const { arrival } = hosted;
     const hostKey =
@@ -147,6 +151,10 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
         args.transform?.ownFirewall,
         [ready],
       );
+    const access =
+      arrival === undefined
+        ? run(this, "access", accessCommand(machine.access), args.transform?.access, [ready], oneKeyStays())
+        : undefined;
     const settled = arrival?.done ?? ownFirewall;
     const { volume } = hosted;
     this.data =
@@ -176,7 +184,7 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
         ? undefined
         : run(this, "alerts", alertsCommand(machine.alerts, args.alerts), args.transform?.alerts, [settled]);
 
-    this.nodes = { ...hosted.nodes, ...planned, ...records, hostKey, ready, ownFirewall, mounted, alerts };
+    this.nodes = { ...hosted.nodes, ...planned, ...records, hostKey, ready, ownFirewall, access, mounted, alerts };
     this.ready = mounted === undefined ? [settled] : [settled, mounted];
     this.architecture = machine.architecture;
     this.memoryMib = machine.memoryMib;

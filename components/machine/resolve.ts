@@ -16,6 +16,7 @@ import { type ArgumentCheck, argumentsOf, type Checked, shown } from "../core/ar
 import { physicalName } from "../core/naming";
 import { secretText } from "../core/secret";
 import { size } from "../core/sizes";
+import type { MachineAccess } from "./access-command";
 import { type Adopted, adoption } from "./adoption";
 import { alertsArgs, type ResolvedAlerts } from "./alerts";
 import {
@@ -54,7 +55,9 @@ export interface ResolvedMachine {
   /** What is rented, and what stands against deleting it; undefined where nothing is. */
   readonly order: (PlanOrder & { readonly serverProtection: boolean }) | undefined;
   readonly hostLost: boolean;
+  /** With every key that the machine is made with. */
   readonly operator: { readonly user: string; readonly publicKeys: readonly string[] };
+  readonly access: MachineAccess;
   readonly ssh: { readonly port: number; readonly from: readonly string[]; readonly world: boolean };
   readonly openPorts: readonly ResolvedPort[];
   readonly swapMib: number;
@@ -121,6 +124,7 @@ export const machineChildren = [
   "hostKey",
   "ready",
   "ownFirewall",
+  "access",
   "mounted",
   "alerts",
 ] as const satisfies readonly (keyof MachineTransform)[];
@@ -354,6 +358,7 @@ export function resolveMachine(
       order: order === undefined ? undefined : { serverProtection: false, ...order },
       hostLost,
       operator: { user, publicKeys: [...new Set([...keys, deploymentKey])] },
+      access: { keys, deploymentKey },
       ssh,
       openPorts: ports,
       swapMib,

@@ -23,6 +23,7 @@ describe("a right machine", () => {
       order: { place: "fsn1", plan: "cpx22", serverProtection: false },
       hostLost: false,
       operator: { user: "operator", publicKeys: [key] },
+      access: { keys: [key], deploymentKey: key },
       ssh: { port: 22, from: ["203.0.113.0/24"], world: false },
       openPorts: [],
       swapMib: 2048,

@@ -76,6 +76,7 @@ export function contractedMachine(trial: VendorTrial): ContractedComponent {
     hostKey: "host-key",
     ready: "ready",
     ownFirewall: "own-firewall",
+    access: "access",
     mounted: "mounted",
     alerts: "alerts",
   };

@@ -170,7 +170,7 @@ export const existing: Vendor<ResolvedExisting> = {
     volumeGib: { min: 1, max: 65_536 },
     children,
     // Its host key is an argument.
-    lacks: ["hostKey", "plan", "standstill"],
+    lacks: ["hostKey", "plan", "standstill", "access"],
     adoptable: { volume: anything, ipv4: anything, ipv6: anything },
   },
   resolve,

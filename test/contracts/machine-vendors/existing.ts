@@ -23,7 +23,7 @@ export const thereBefore: VendorTrial = {
     restored: "restored",
     confirmed: "confirmed",
   },
-  lacks: ["hostKey", "plan", "standstill"],
+  lacks: ["hostKey", "plan", "standstill", "access"],
   rebuilt: ["preflight", "bootstrap", "ready"],
   moved: [],
   kept: [],

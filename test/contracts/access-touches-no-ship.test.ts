@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { secret } from "../../components/core/secret";
+import type { MachineArgs } from "../../components/machine/args";
+import { Machine } from "../../components/machine/machine";
+import { UrbitPlanet } from "../../components/planet/planet";
+import type { RecordedResource } from "../harness/recorded-resource";
+import { recorded } from "../harness/recording-mocks";
+import { atDigitalOcean } from "./machine-vendors/digitalocean";
+import { thereBefore } from "./machine-vendors/existing";
+import { atHetzner } from "./machine-vendors/hetzner";
+import { atLinode } from "./machine-vendors/linode";
+import { atVultr } from "./machine-vendors/vultr";
+
+const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID4le3kRV+vf+m7tRyiVdOrWNNpP5P9+Cqqu69A63Pfm ann";
+const otherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFAw4c0yPo4UsKzLNkpSyF4vD7yZ6cN1wE5R8tQ2m9aX bob";
+
+function machineArgs(vendor: MachineArgs["vendor"], change: Partial<MachineArgs>): MachineArgs {
+  return {
+    owner: "harbour-crew",
+    vendor,
+    operator: { keys: [key] },
+    deployment: { publicKey: key, privateKey: secret("private half") },
+    ssh: { from: ["203.0.113.0/24"] },
+    openPorts: [{ protocol: "udp", port: 34543, purpose: "Ames" }],
+    ...change,
+  };
+}
+
+/** What the engine compares of each of the ship's commands: its arguments but for the frozen ones, and what replaces it. */
+async function shipCommands(args: MachineArgs): Promise<unknown[]> {
+  const { resources, errors } = await recorded(() => {
+    const machine = new Machine("harbour", args);
+    const runtime = { version: "4.5", sha256: "5a".repeat(32) };
+    new UrbitPlanet("ship", { ship: "~sampel-palnet", machine, boot: { mode: "resume" }, runtime });
+  });
+  expect(errors).toEqual([]);
+  const compared = ({ name, inputs, ignoreChanges, replacementTrigger }: RecordedResource) => ({
+    name,
+    inputs: Object.fromEntries(Object.entries(inputs).filter(([key]) => !ignoreChanges.includes(key))),
+    replacementTrigger,
+  });
+  const commands = resources.filter(({ name, custom }) => custom && name.startsWith("ship-"));
+  expect(commands.length).toBeGreaterThan(2);
+  return commands.map(compared);
+}
+
+const changes: readonly [string, Partial<MachineArgs>][] = [
+  ["operator's keys", { operator: { keys: [key, otherKey] } }],
+  ["operator's login", { operator: { user: "ann", keys: [key] } }],
+  ["deployment's key", { deployment: { publicKey: otherKey, privateKey: secret("another half") } }],
+  ["networks that may log in", { ssh: { from: ["198.51.100.0/24"] } }],
+  ["SSH port", { ssh: { port: 2222, from: ["203.0.113.0/24"] } }],
+  ["owner", { owner: "other-crew" }],
+  ["name", { dns: { vendor: "cloudflare", zoneId: "0123456789abcdef0123456789abcdef", name: "harbour.example.org" } }],
+];
+
+describe.each([atDigitalOcean, atHetzner, atLinode, atVultr, thereBefore])("at $vendor.kind", ({ vendor }) => {
+  it.each(changes)("a change of the %s runs no command of a ship again", async (_, change) => {
+    expect(await shipCommands(machineArgs(vendor, change))).toEqual(await shipCommands(machineArgs(vendor, {})));
+  });
+});
