@@ -4,13 +4,15 @@ import type { SecretText } from "../core/secret";
 import type { RuntimeFormat } from "../core/versions";
 import type { MachineLike } from "../machine/machine-like";
 import type { BackupsArgs, RestoreArgs } from "./backups/args";
+import type { MaintenanceArgs, OtaArgs } from "./operations/args";
 
 /** One Urbit ship on a machine. It exists once: two live copies of a ship damage it for ever (reference: urbit 3). */
 export interface UrbitPlanetArgs {
   /**
-   * The ship's name with its sig, such as `~sampel-palnet`. Galaxies, stars, planets and moons; a comet has no key to boot from.
+   * The ship's name with its sig, such as `~sampel-palnet`. A galaxy, star, planet, moon or comet. A comet is mined beforehand, which
+   * gives its name and its keyfile, and its pier is made once: it can neither be breached nor made again.
    * Changing it is another ship: everything of the old one is stopped and replaced; its pier stays on the volume.
-   * Errors: no valid @p, a comet, or a ship declared twice in one program.
+   * Errors: no valid @p, or a ship declared twice in one program.
    */
   ship: string;
   /** Where it lives: a `Machine`, or anything else with the same members. Another machine replaces the commands, never the pier. */
@@ -51,6 +53,10 @@ export interface UrbitPlanetArgs {
   backups?: BackupsArgs;
   /** Brings a pier back from the backups, or to another machine. Defaults to none. Changing it never touches a pier that is there. See `RestoreArgs`. */
   restore?: RestoreArgs;
+  /** An operation on the stopped pier, once for each request. Defaults to none. Changing it stops the ship for as long as that takes. See `MaintenanceArgs`. */
+  maintenance?: MaintenanceArgs;
+  /** Whom the ship takes updates of its system from. Defaults to what the ship keeps itself. Changing it never restarts the ship. See `OtaArgs`. */
+  ota?: OtaArgs;
   /** Last say over each child before it is made. Defaults to none. Changing it runs again, or replaces, the commands that it changes. */
   transform?: UrbitPlanetTransform;
 }
@@ -78,9 +84,9 @@ export type BootArgs =
  * known, there is only a way forward, and only with `forwardOnly`. The binary a pier was on stays on the machine.
  */
 export interface RuntimeArgs {
-  /** Release of vere without its prefix, such as `4.5`. Defaults, together with `sha256`, to the one that this Roadstead pins. */
+  /** Release of vere without its prefix, such as `4.5`. Defaults to the one that this Roadstead pins; give it together with `sha256`. */
   version?: string;
-  /** SHA-256 of the release archive for the machine's architecture. None is published: compute it once with `npm run update-versions`. */
+  /** SHA-256 of the release archive for the machine's architecture. None is published: compute it once with `npm run update-versions`. Defaults to that of the pinned release. */
   sha256?: string;
   /**
    * What the release writes to disk, as its sources say (`pkg/noun/version.h`): for a release that this Roadstead does not know.
@@ -104,5 +110,7 @@ export interface UrbitPlanetTransform {
   backups?: Transform<command.remote.CommandArgs>;
   backup?: Transform<command.remote.CommandArgs>;
   restored?: Transform<command.remote.CommandArgs>;
+  maintained?: Transform<command.remote.CommandArgs>;
+  updates?: Transform<command.remote.CommandArgs>;
   handedOver?: Transform<command.remote.CommandArgs>;
 }

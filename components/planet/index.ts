@@ -1,3 +1,4 @@
 export type { BootArgs, RuntimeArgs, UrbitPlanetArgs, UrbitPlanetTransform } from "./args";
 export type { BackupRepository, BackupsArgs, KeepArgs, RestoreArgs } from "./backups/args";
+export type { MaintenanceArgs, OtaArgs } from "./operations/args";
 export { UrbitPlanet, type UrbitPlanetNodes } from "./planet";

@@ -10,6 +10,7 @@ import type { UrbitPlanetArgs, UrbitPlanetTransform } from "./args";
 import { backupsCommand, lineOf } from "./backups/children";
 import { restoreCommand } from "./backups/render";
 import { besideNeighbours, neighboursOn } from "./neighbours";
+import { operate, saidBy } from "./operations/children";
 import { renderPlanet } from "./render";
 import { resolvePlanet } from "./resolve";
 
@@ -30,6 +31,10 @@ export interface UrbitPlanetNodes {
   readonly restored: command.remote.Command | undefined;
   /** Only while the ship must not run here, and has backups. */
   readonly handedOver: command.remote.Command | undefined;
+  /** Undefined where no maintenance was requested. */
+  readonly maintained: command.remote.Command | undefined;
+  /** Undefined without `ota`. */
+  readonly updates: command.remote.Command | undefined;
 }
 
 /**
@@ -53,6 +58,10 @@ export class UrbitPlanet extends pulumi.ComponentResource {
   readonly restored: pulumi.Output<string> | undefined;
   /** What was handed over when the ship was stopped for a move: a line of JSON. Undefined while it may run, and without backups. */
   readonly handedOver: pulumi.Output<string> | undefined;
+  /** What became of the last maintenance: a line of JSON. Undefined where none was requested. */
+  readonly maintenance: pulumi.Output<string> | undefined;
+  /** What the ship says of its updates, and whether its runtime is new enough for a pending one: a line of JSON. Undefined without `ota`. */
+  readonly updates: pulumi.Output<string> | undefined;
   readonly nodes: UrbitPlanetNodes;
 
   constructor(name: string, args: UrbitPlanetArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -97,10 +106,20 @@ export class UrbitPlanet extends pulumi.ComponentResource {
         backups === undefined
           ? undefined
           : run("handedOver", { create: rendered.backups?.commands.handOver ?? "", afresh: [stopped.id] }, [backups]);
-      const none = { licence: undefined, key: undefined, running: undefined, backup: undefined, restored: undefined };
+      const none = {
+        licence: undefined,
+        key: undefined,
+        running: undefined,
+        backup: undefined,
+        restored: undefined,
+        maintained: undefined,
+        updates: undefined,
+      };
       this.nodes = { installed, ...none, stopped, backups, handedOver };
       this.backup = undefined;
       this.restored = undefined;
+      this.maintenance = undefined;
+      this.updates = undefined;
       this.handedOver = handedOver === undefined ? undefined : lineOf(handedOver.stdout);
       // All that a command with a secret connection says counts as secret; this line holds none.
       this.stopped = pulumi.unsecret(stopped.stdout);
@@ -170,7 +189,9 @@ export class UrbitPlanet extends pulumi.ComponentResource {
             running,
           ]);
 
+    const operations = operate(planet, run, backup === undefined ? [running] : [running, backup]);
     this.nodes = {
+      ...operations,
       installed,
       licence,
       key,
@@ -185,8 +206,11 @@ export class UrbitPlanet extends pulumi.ComponentResource {
     this.backup = backup === undefined ? undefined : lineOf(backup.stdout);
     this.restored = restored === undefined ? undefined : lineOf(restored.stdout);
     this.handedOver = undefined;
+    this.maintenance = saidBy(operations.maintained);
+    this.updates = saidBy(operations.updates);
     this.ship = pulumi.output(planet.ship);
     this.amesPort = pulumi.output(planet.amesPort);
-    this.registerOutputs({ ship: this.ship, amesPort: this.amesPort, backup: this.backup, restored: this.restored });
+    const { ship, amesPort, maintenance, updates } = this;
+    this.registerOutputs({ ship, amesPort, backup: this.backup, restored: this.restored, maintenance, updates });
   }
 }

@@ -34,6 +34,9 @@ const planet: ResolvedPlanet = {
   runs: true,
   backups: undefined,
   restore: undefined,
+  maintenance: undefined,
+  ota: undefined,
+  sponsor: "~talpur",
 };
 
 const kept = {

@@ -4,6 +4,7 @@ import type { RenderedFile } from "../core/rendered-file";
 import { filesOf, fill } from "../machine/template";
 import { type BackedUpShip, type BackupCommands, backupCommands, backupFiles } from "./backups/render";
 import { type PlanetCommands, planetCommands } from "./commands";
+import { operationUnits } from "./operations/render";
 import type { ResolvedPlanet } from "./resolve";
 import { knownFormats } from "./runtime-format";
 import { runtimeMember } from "./runtime-url";
@@ -78,7 +79,9 @@ function shipFacts(planet: ResolvedPlanet): string {
       member: runtimeMember(runtime.version, runtime.architecture),
       format: runtime.format ?? "",
       forwardOnly: runtime.forwardOnly,
+      ...(runtime.zuse === undefined ? {} : { zuse: String(runtime.zuse) }),
     },
+    ...(planet.ota === undefined ? {} : { watchesUpdates: true }),
     formats: knownFormats,
   };
   return `${JSON.stringify(facts, null, 2)}\n`;
@@ -120,6 +123,8 @@ function shipFiles(planet: ResolvedPlanet): readonly RenderedFile[] {
     root("/usr/local/lib/roadstead/ship-checks.sh", "0644", filled("ship-checks.sh", {})),
     root("/usr/local/lib/roadstead/ship-journal.sh", "0644", filled("ship-journal.sh", {})),
     root("/usr/local/lib/roadstead/ship-runtime.sh", "0644", filled("ship-runtime.sh", {})),
+    root("/usr/local/lib/roadstead/ship-maintenance.sh", "0644", filled("ship-maintenance.sh", {})),
+    root("/usr/local/lib/roadstead/ship-updates.sh", "0644", filled("ship-updates.sh", {})),
     root("/usr/local/sbin/roadstead-pier", "0755", filled("roadstead-pier", {})),
     root("/usr/local/sbin/roadstead-runtime", "0755", filled("roadstead-runtime", {})),
     root("/etc/systemd/system/run-roadstead-keys.mount", "0644", filled("run-roadstead-keys.mount", {})),
@@ -130,6 +135,7 @@ function shipFiles(planet: ResolvedPlanet): readonly RenderedFile[] {
     ),
     root(`/etc/systemd/system/${creationUnit}`, "0644", filled("creation.service", { ...runtime, UNIT: unit })),
     root(`/etc/systemd/system/${unit}`, "0644", filled("ship.service", { ...runtime, CREATION_UNIT: creationUnit })),
+    ...operationUnits(shipName, unit, read),
     root(`/etc/roadstead/ships/${shipName}.json`, "0644", shipFacts(planet)),
     root(
       `/etc/roadstead/ships/${shipName}.nft`,

@@ -13,6 +13,7 @@ const machine: MachineFacts = {
 };
 const sha256 = "5a".repeat(32);
 const good = { ship: "~sampel-palnet", boot: { mode: "create" }, runtime: { version: "4.5", sha256 } };
+const comet = "~dozlyr-dozlyr-dozlyr-dozlyr--dozlyr-dozlyr-dozlyr-dozlyr";
 const use = "Use the name with its sig, such as ~sampel-palnet.";
 
 const bad: readonly BadArguments[] = [
@@ -24,11 +25,43 @@ const bad: readonly BadArguments[] = [
   ],
   ["no ship of this world", { ship: "~sample-planet" }, [`ship: "~sample-planet" is not a ship. ${use}`]],
   [
-    "a comet",
-    { ship: "~dozlyr-dozlyr-dozlyr-dozlyr--dozlyr-dozlyr-dozlyr-dozlyr" },
+    "a comet made a second time",
+    { ship: comet, boot: { mode: "create", attempt: 2 }, pier: 2 },
     [
-      'ship: "~dozlyr-dozlyr-dozlyr-dozlyr--dozlyr-dozlyr-dozlyr-dozlyr" is a comet, which has no key to boot from. Use a planet, moon, star or galaxy.',
+      "boot.attempt: 2 is not allowed: a comet cannot be breached: made a second time, it would contradict for ever what it has said. Mine another comet.",
+      "pier: 2 is not allowed: a comet cannot be breached: made a second time, it would contradict for ever what it has said. Mine another comet.",
     ],
+  ],
+  [
+    "maintenance that does not exist",
+    { maintenance: { operation: "upgrade", request: 0 } },
+    [
+      'maintenance.operation: "upgrade" is not an operation on a pier. Use one of pack, meld, chop, roll.',
+      "maintenance.request: 0 is not allowed. Use a whole number from 1 to 100000000 (a count; each number is carried out once).",
+    ],
+  ],
+  [
+    "updates from nobody",
+    { ship: "~zod", ota: { mode: "follow" } },
+    ["ota.source: is missing, and ~zod is a galaxy, which has no sponsor. Use the ship that it follows."],
+  ],
+  [
+    "updates from itself",
+    { ota: { mode: "follow", source: "~sampel-palnet" } },
+    ['ota.source: ~sampel-palnet cannot follow itself. Use mode "hold" to have it stay at what it has.'],
+  ],
+  [
+    "updates from no ship, and a request that is none",
+    { ota: { mode: "follow", source: "marzod", request: -1 } },
+    [
+      "ota.request: -1 is not allowed. Use a whole number from 0 to 100000000 (a count).",
+      'ota.source: "marzod" is not a ship. Use the name of a ship with its sig, such as ~talpur.',
+    ],
+  ],
+  [
+    "a source of no updates",
+    { ota: { mode: "hold", source: "~marzod" } },
+    ['ota.source: has no meaning with mode "hold". Remove it.'],
   ],
   ["a number", { ship: 7 }, [`ship: 7 is not a ship. ${use}`]],
   [
@@ -155,7 +188,7 @@ const bad: readonly BadArguments[] = [
     "a transform of a child that does not exist",
     { transform: { run: () => ({}) } },
     [
-      "transform.run: is not known here. Known: installed, licence, key, running, stopped, backups, backup, restored, handedOver.",
+      "transform.run: is not known here. Known: installed, licence, key, running, stopped, backups, backup, restored, handedOver, maintained, updates.",
     ],
   ],
   [
@@ -237,11 +270,27 @@ describe("a right ship", () => {
       mountPoint: "/srv/roadstead",
       boot: { mode: "create", attempt: 1 },
       runs: true,
+      sponsor: "~talpur",
     });
   });
 
-  it.each(["~zod", "~marzod", "~sampel-palnet", "~doznec-salfun-naptul-habrys"])("may be %s", (ship) => {
+  it.each(["~zod", "~marzod", "~sampel-palnet", "~doznec-salfun-naptul-habrys", comet])("may be %s", (ship) => {
     expect(resolved({ ship }).ship).toBe(ship);
+  });
+
+  it.each([
+    ["~zod", undefined],
+    ["~marzod", "~zod"],
+    ["~sampel-palnet", "~talpur"],
+    ["~doznec-salfun-sampel-palnet", "~sampel-palnet"],
+  ])("invariant 35: %s has the sponsor %s, whose updates it follows unless another is named", (ship, sponsor) => {
+    expect(resolved({ ship }).sponsor).toBe(sponsor);
+    const source = sponsor === undefined ? { source: "~marzod" } : {};
+    expect(resolved({ ship, ota: { mode: "follow", ...source } }).ota).toEqual({
+      mode: "follow",
+      source: sponsor ?? "~marzod",
+      request: 0,
+    });
   });
 
   it("invariant 21: may take a larger loom exactly as far as memory and swap hold it", () => {

@@ -7,6 +7,7 @@ import type { MachineLike } from "../machine/machine-like";
 import { isLoopbackOnly, loopbackRange } from "../machine/resolve";
 import type { UrbitPlanetArgs, UrbitPlanetTransform } from "./args";
 import { backupsArgs, type ResolvedBackups, type ResolvedRestore, restoreArgs } from "./backups/resolve";
+import { maintenanceArgs, otaArgs, type ResolvedMaintenance, type ResolvedOta, sponsorOf } from "./operations/resolve";
 import { type ResolvedRuntime, runtimeArgs } from "./resolve-runtime";
 import { canonicalShip } from "./ship-names";
 
@@ -35,6 +36,10 @@ export interface ResolvedPlanet {
   readonly runs: boolean;
   readonly backups: ResolvedBackups | undefined;
   readonly restore: ResolvedRestore | undefined;
+  readonly maintenance: ResolvedMaintenance | undefined;
+  readonly ota: ResolvedOta | undefined;
+  /** By its name: a moon's parent, a planet's star, a star's galaxy. A galaxy has none. */
+  readonly sponsor: string | undefined;
 }
 
 /** What a ship's arguments are judged against: the machine's plain facts. */
@@ -62,6 +67,8 @@ const planetKeys = [
   "runs",
   "backups",
   "restore",
+  "maintenance",
+  "ota",
   "transform",
 ] as const satisfies readonly (keyof UrbitPlanetArgs)[];
 
@@ -76,6 +83,8 @@ export const planetChildren = [
   "backup",
   "restored",
   "handedOver",
+  "maintained",
+  "updates",
 ] as const satisfies readonly (keyof UrbitPlanetTransform)[];
 
 /** Checks the name of a ship that boots from a key. */
@@ -95,10 +104,16 @@ export function shipWithKey(check: ArgumentCheck, value: unknown): string {
     check.problem(`${shown(value)} is not a ship. ${use}${meant === undefined ? "" : ` Did you mean ${meant}?`}`);
     return "~zod";
   }
-  if (p.kind(value) === "comet") {
-    check.problem(`${shown(value)} is a comet, which has no key to boot from. Use a planet, moon, star or galaxy.`);
-  }
   return value;
+}
+
+/** A comet is its keys: nobody can give it new ones, so its pier is made once, and what was lost is lost. */
+function onlyOnce(check: ArgumentCheck, booting: ResolvedPlanet["boot"], pier: number): void {
+  const why = "a comet cannot be breached: made a second time, it would contradict for ever what it has said.";
+  if (booting.mode === "create" && booting.attempt > 1) {
+    check.at("boot").at("attempt").problem(`${booting.attempt} is not allowed: ${why} Mine another comet.`);
+  }
+  if (pier > 1) check.at("pier").problem(`${pier} is not allowed: ${why} Mine another comet.`);
 }
 
 function boot(check: ArgumentCheck, value: unknown): ResolvedPlanet["boot"] {
@@ -183,6 +198,11 @@ export function resolvePlanet(args: unknown, machine: MachineFacts, path = "Urbi
     boot: booting.mode,
   });
 
+  const maintenance = maintenanceArgs(check.at("maintenance"), given["maintenance"]);
+  const isNamed = given["ship"] === ship;
+  const ota = otaArgs(check.at("ota"), given["ota"], isNamed ? ship : undefined);
+  if (isNamed && p.kind(ship) === "comet") onlyOnce(check, booting, pier);
+
   const open = machine.openPorts.some((each) => each.protocol === "udp" && each.port === amesPort);
   // A number that is no port was refused above; it needs no second reason.
   if (!open && amesPort === orDefault(given["amesPort"], defaultAmesPort)) {
@@ -224,6 +244,9 @@ export function resolvePlanet(args: unknown, machine: MachineFacts, path = "Urbi
       runs,
       backups,
       restore,
+      maintenance,
+      ota,
+      sponsor: sponsorOf(ship),
     };
   });
 }

@@ -42,6 +42,7 @@ export class MachineInAFolder {
     this.put(renderMachine(machineCases[0][1]).files.filter((file) => file.path.startsWith("/usr/local/")));
     this.write("/etc/fstab", "# the image's own\nUUID=root / ext4 defaults 0 1\n");
     this.write("/run/cloud-init/instance-data.json", '{"v1": {"instance_id": "4711"}}\n');
+    this.write("/proc/meminfo", "MemAvailable:    3145728 kB\nSwapFree:        2097152 kB\n");
     this.mount([]);
     writeFileSync(join(this.standIn, "calls"), "");
   }
@@ -94,6 +95,11 @@ export class MachineInAFolder {
     writeFileSync(join(this.standIn, what), text);
   }
 
+  /** Takes back what a stand-in was told. */
+  forget(what: string): void {
+    rmSync(join(this.standIn, what), { force: true });
+  }
+
   heard(what: string): string {
     const file = join(this.standIn, what);
     return existsSync(file) ? readFileSync(file, "utf8").replaceAll(this.root, "") : "";
@@ -133,16 +139,24 @@ export class MachineInAFolder {
     return { code: status, out: stdout, err: stderr.replaceAll(this.root, "") };
   }
 
-  /** Runs a command of a ship and cuts the power just before the n-th of its commands that change something; 0 only counts them. */
-  cutShip(verb: string, cutAt: number): { readonly code: number | null; readonly steps: number } {
+  /** Runs a command and cuts the power just before the n-th of its commands that change something; 0 only counts them. */
+  cutCommand(
+    command: string,
+    args: readonly string[],
+    cutAt: number,
+  ): { readonly code: number | null; readonly steps: number } {
     this.tell("step", "0\n");
     this.tell("steps", "");
-    const { status } = spawnSync("setsid", ["--wait", "roadstead-ship", verb, "sampel-palnet"], {
+    const { status } = spawnSync("setsid", ["--wait", command, ...args], {
       encoding: "utf8",
       timeout: 60_000,
       env: { ...this.environment(), BASH_ENV: join(standIns, "power-cut.bash"), CUT_AT: String(cutAt) },
     });
     return { code: status, steps: Number(this.heard("step")) };
+  }
+
+  cutShip(verb: string, cutAt: number): { readonly code: number | null; readonly steps: number } {
+    return this.cutCommand("roadstead-ship", [verb, "sampel-palnet"], cutAt);
   }
 
   /** What a restart without a shutdown leaves: nothing in memory, no unit running, those enabled to be started. */

@@ -61,7 +61,7 @@ check_room_for_copy() {
   local needed free
   needed=$(roadstead-pier room "$pier" "$migrating")
   free=$(free_bytes "$folder")
-  ((free > needed + needed / 10)) || refuse 70 "a step to another format is taken on a copy of the pier: that needs $((needed / 1048576)) MiB and a tenth more, but $((free / 1048576)) MiB are free. Enlarge the volume."
+  ((free > needed + needed / 10)) || refuse 79 "a step to another format is taken on a copy of the pier: that needs $((needed / 1048576)) MiB and a tenth more, but $((free / 1048576)) MiB are free. Enlarge the volume."
 }
 
 # Leaves the pier with nothing to replay: by the runtime it is on, or it was left so before. Nothing may follow where it fails.

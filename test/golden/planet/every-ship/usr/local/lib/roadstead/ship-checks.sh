@@ -32,6 +32,9 @@ load_ship() {
   status_file="$root/run/roadstead/ships/$ship_name.status"
   permit_file="$root/run/roadstead/permits/$ship_name"
   binary="$root/opt/roadstead/vere/$runtime/vere"
+  maintenance_unit="roadstead-maintain-$ship_name.service"
+  maintenance_file="$folder/maintenance"
+  maintenance_request="$root/run/roadstead/maintenance/$ship_name"
 }
 
 # The form of a licence: exactly these fields, nothing that a shell or a path could misread.
@@ -124,6 +127,7 @@ check_run() {
   last=$(content_of "$folder/runtime")
   [[ $last =~ ^[0-9A-Za-z.-]+$ ]] || refuse 95 "which runtime the pier is on was not written down ($folder/runtime)."
   [[ -x $root/opt/roadstead/vere/$last/vere ]] || refuse 94 "the pier is on vere $last, which this machine does not have. Deploy with that version first."
+  ! at_maintenance || refuse 98 "it is under maintenance, and comes back by itself when that has ended: journalctl --unit $maintenance_unit"
   check_history
 }
 
