@@ -22,9 +22,16 @@ export function uuid(...parts: readonly (string | number)[]): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
+/** Who gives out addresses: each has a part of them to itself, so that no two vendors ever give the same one. */
+const givers = ["hcloud", "digitalocean", "linode", "vultr", "kubernetes"] as const;
+export type AddressGiver = (typeof givers)[number];
+
+const testAddresses = 1 << 17;
+const share = Math.floor(testAddresses / givers.length);
+
 /** From 198.18.0.0/15, set aside for tests of equipment (RFC 2544): never anybody's address. */
-export function testAddress(number: number): string {
-  const at = number % (1 << 17);
+export function testAddress(giver: AddressGiver, number: number): string {
+  const at = givers.indexOf(giver) * share + (number % share);
   return `198.${18 + (at >> 16)}.${(at >> 8) & 255}.${at & 255}`;
 }
 
@@ -33,6 +40,7 @@ export function isTestAddress(address: string): boolean {
 }
 
 /** A /64 from 2001:db8::/32, set aside for documentation (RFC 3849). */
-export function testPrefix(number: number): string {
-  return `2001:db8:${(number >> 16).toString(16)}:${(number & 0xffff).toString(16)}::`;
+export function testPrefix(giver: AddressGiver, number: number): string {
+  const upper = (givers.indexOf(giver) << 12) + (number >> 16);
+  return `2001:db8:${upper.toString(16)}:${(number & 0xffff).toString(16)}::`;
 }

@@ -12,7 +12,8 @@ export interface Inventions {
 
 export function invented(number: number): Inventions {
   return {
-    address: (range) => (range === "service" ? `10.96.${(number >> 8) & 255}.${number & 255}` : testAddress(number)),
+    address: (range) =>
+      range === "service" ? `10.96.${(number >> 8) & 255}.${number & 255}` : testAddress("kubernetes", number),
     port: (index) => 30_000 + ((number * 16 + index) % 2768),
   };
 }

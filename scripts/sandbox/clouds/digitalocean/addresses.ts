@@ -26,7 +26,7 @@ const ipv4: Family = {
   address: "ipAddress",
   region: "region",
   urn: { property: "reservedIpUrn", kind: "reservedip" },
-  invent: testAddress,
+  invent: (number) => testAddress("digitalocean", number),
   tellsDroplet: false,
 };
 
@@ -37,7 +37,7 @@ const ipv6: Family = {
   address: "ip",
   region: "regionSlug",
   urn: { property: "reservedIpv6Urn", kind: "reservedipv6" },
-  invent: (number) => `${testPrefix(number)}a`,
+  invent: (number) => `${testPrefix("digitalocean", number)}a`,
   tellsDroplet: true,
 };
 

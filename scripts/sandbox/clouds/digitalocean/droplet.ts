@@ -127,7 +127,7 @@ function create(order: Order) {
       region,
       createdAt: ocean.beginning,
       dropletUrn: `do:droplet:${id}`,
-      ipv4Address: isPublic ? testAddress(order.number) : "",
+      ipv4Address: isPublic ? testAddress("digitalocean", order.number) : "",
       ipv4AddressPrivate: privateAddress(network, order.number),
       ipv6Address: booleanOf(inputs["ipv6"]) === true ? ipv6Of(order.number) : "",
       locked: false,
@@ -167,7 +167,7 @@ function foreignNotes(order: Order): readonly string[] {
 
 // vps-providers.md 1.1: the droplet's own address in its range of 16.
 function ipv6Of(number: number): string {
-  return `${testPrefix(number)}1`;
+  return `${testPrefix("digitalocean", number)}1`;
 }
 
 function volumesFor(order: Order, droplet: { readonly id: string; readonly region: string }): readonly Holding[] {

@@ -8,8 +8,8 @@ import { testAddress, testPrefix } from "../inventing";
 import * as hetzner from "./rules";
 
 function addressOf(family: string, number: number): PlainObject {
-  if (family === "ipv4") return { ipAddress: testAddress(number), ipNetwork: "" };
-  const network = testPrefix(number);
+  if (family === "ipv4") return { ipAddress: testAddress("hcloud", number), ipNetwork: "" };
+  const network = testPrefix("hcloud", number);
   return { ipAddress: network, ipNetwork: `${network}/64` };
 }
 

@@ -195,7 +195,7 @@ function implicitAddress(
   location: string,
 ): Holding {
   const id = hetzner.idFor(hetzner.primaryIp, number);
-  const network = testPrefix(number);
+  const network = testPrefix("hcloud", number);
   return {
     number,
     type: hetzner.primaryIp,
@@ -212,7 +212,7 @@ function implicitAddress(
       autoDelete: true,
       deleteProtection: false,
       labels: {},
-      ipAddress: family === "ipv4" ? testAddress(number) : network,
+      ipAddress: family === "ipv4" ? testAddress("hcloud", number) : network,
       ipNetwork: family === "ipv4" ? "" : `${network}/64`,
     },
     facts: {},

@@ -60,7 +60,7 @@ export const networkingIpRules: ResourceRules = {
     return problems;
   },
   create(order) {
-    const address = testAddress(order.number);
+    const address = testAddress("linode", order.number);
     const target = isSet(order.inputs["linodeId"]) ? linode.linodeOf(order, order.inputs["linodeId"]) : undefined;
     const region = textOf(order.inputs["region"]) ?? textOf(target?.state["region"]) ?? "";
     if (target !== undefined) assignable(order, address, region);
@@ -161,7 +161,7 @@ export const ipv6RangeRules: ResourceRules = {
     return problems;
   },
   create(order) {
-    const range = testPrefix(order.number);
+    const range = testPrefix("linode", order.number);
     return { id: range, outputs: { range, isBgp: false, ...routed(rangeLinode(order)) } };
   },
   update: (order) => ({ outputs: routed(rangeLinode(order)) }),

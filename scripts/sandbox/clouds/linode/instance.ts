@@ -192,7 +192,7 @@ function create(order: Order) {
     },
     facts: {
       interfaceGeneration,
-      ipv4: reserved.length > 0 ? "" : testAddress(order.number),
+      ipv4: reserved.length > 0 ? "" : testAddress("linode", order.number),
       ipv6: slaacOf(order.number),
       private: booleanOf(inputs["privateIp"]) === true ? privateOf(order.number) : "",
     },
@@ -225,7 +225,7 @@ function userDataOf(inputs: PlainObject): string | undefined {
 }
 
 function slaacOf(number: number): string {
-  return `${testPrefix(number).replace(/::$/, ":")}f03c:95ff:fe00:${(number & 0xffff).toString(16)}`;
+  return `${testPrefix("linode", number).replace(/::$/, ":")}f03c:95ff:fe00:${(number & 0xffff).toString(16)}`;
 }
 
 function privateOf(number: number): string {
@@ -299,7 +299,7 @@ function migrate(order: Update): PlainObject {
   if (volumes.length > 0)
     linode.refuse("Linode has attached volumes, which must be detached before it is migrated", "region");
   const moved = order.number;
-  return { ipv4: old.facts["ipv4"] === "" ? "" : testAddress(moved), ipv6: slaacOf(moved) };
+  return { ipv4: old.facts["ipv4"] === "" ? "" : testAddress("linode", moved), ipv6: slaacOf(moved) };
 }
 
 /** API, Linode instances, Delete: its volumes are detached, reserved addresses kept, everything else of it goes. */

@@ -28,7 +28,7 @@ export const reservedIpRules: ResourceRules = {
         region,
         instanceId: machine?.id ?? "",
         label: order.inputs["label"] ?? "",
-        subnet: v4 ? testAddress(order.number) : testPrefix(order.number),
+        subnet: v4 ? testAddress("vultr", order.number) : testPrefix("vultr", order.number),
         subnetSize: v4 ? 32 : 64,
       },
     };

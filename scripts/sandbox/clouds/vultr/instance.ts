@@ -140,7 +140,7 @@ function planOutputs(plan: Plan): PlainObject {
 }
 
 function ipv6Outputs(enabled: boolean, number: number): PlainObject {
-  const network = testPrefix(number);
+  const network = testPrefix("vultr", number);
   if (!enabled) return { v6Network: "", v6MainIp: "", v6NetworkSize: 0 };
   return { v6Network: network, v6MainIp: `${network.replace(/::$/, ":")}5400:ff:fe00:1`, v6NetworkSize: 64 };
 }
@@ -186,7 +186,7 @@ function create(order: Order) {
   const id = vultr.idFor(order);
   const ipv6 = booleanOf(inputs["enableIpv6"]) === true;
   const without = booleanOf(inputs["disablePublicIpv4"]) === true && ipv6;
-  const main = without ? "" : (textOf(reserved?.state["subnet"]) ?? testAddress(order.number));
+  const main = without ? "" : (textOf(reserved?.state["subnet"]) ?? testAddress("vultr", order.number));
   const system = systemNumbered(numberOf(inputs["osId"]) ?? 0);
   return {
     id,
