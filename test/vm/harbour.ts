@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runtimeMember, runtimeUrl } from "../../components/planet/runtime-url";
 import { cachedImage, type Image } from "./image/image";
+import type { Login } from "./machine/secure-shell";
 import { keyPair, type MachineParts, VirtualMachine } from "./machine/virtual-machine";
 import { serveNames, serveTime } from "./world/names";
 import { layNetwork } from "./world/network";
@@ -42,10 +43,9 @@ export class Harbour {
     return harbour;
   }
 
-  machine(parts: Omit<MachineParts, "login"> & { readonly port?: number; readonly user?: string }): VirtualMachine {
-    const { port = 22, user = "operator", ...rest } = parts;
-    const login = { user, port, privateKey: this.deployment.file };
-    const machine = new VirtualMachine(this.folder, this.image, { ...rest, login }, report);
+  machine(parts: Omit<MachineParts, "login">, login: Partial<Login> = {}): VirtualMachine {
+    const whole = { user: "operator", port: 22, privateKey: this.deployment.file, ...login };
+    const machine = new VirtualMachine(this.folder, this.image, { ...parts, login: whole }, report);
     this.machines.push(machine);
     return machine;
   }

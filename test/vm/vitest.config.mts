@@ -1,18 +1,23 @@
 import { defineConfig } from "vitest/config";
 
 // Emulated machines, one after the other. Needs a network namespace of its own: run by test-vm.ts.
+const given = "test/vm/stories/given-arguments.test.ts";
+const asked: { args?: string; full?: boolean } = JSON.parse(process.env["ROADSTEAD_VM_REQUEST"] ?? "{}");
+const full = "test/vm/stories/full/*.test.ts";
+
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     name: "vm",
-    include: ["test/vm/**/*.test.ts"],
+    include: asked.args === undefined ? ["test/vm/**/*.test.ts"] : [given],
+    exclude: [...(asked.args === undefined ? [given] : []), ...(asked.full ? [] : [full])],
     testTimeout: 900_000,
     hookTimeout: 1_200_000,
     maxWorkers: 1,
     fileParallelism: false,
     disableConsoleIntercept: true,
     setupFiles: ["test/vm/progress.ts"],
-    // A machine that did not come up fails every later look at it in the same way.
-    sequence: { concurrent: false },
+    // One machine's tests tell its story: each stands on what came before.
+    sequence: { concurrent: false, shuffle: false },
   },
 });

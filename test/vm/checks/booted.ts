@@ -56,6 +56,10 @@ export function acceptedByItsTools(looked: () => Looked): void {
     expect(code).toBe(0);
   });
 
+  filesInPlace(looked);
+}
+
+export function filesInPlace(looked: () => Looked): void {
   it("every rendered file lies there byte for byte, owned and closed as rendered", async () => {
     const { vm, text } = looked();
     const there = text.files.filter(({ path }) => path.startsWith("/"));

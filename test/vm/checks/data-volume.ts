@@ -1,10 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { closeSync, openSync, writeSync } from "node:fs";
 import { expect, it } from "vitest";
 import { unmountVolume } from "../../../components/machine/commands";
 import { dataMountPoint } from "../../../components/machine/resolve";
 import { mount, uuidOf } from "../deployment";
-import type { Volume } from "../machine/virtual-machine";
+import { devicePath, type VirtualMachine, type Volume } from "../machine/virtual-machine";
 import type { Looked } from "./booted";
 
 const note = `${dataMountPoint}/note`;
@@ -24,27 +22,21 @@ export function keepsItsData(looked: () => Looked, volume: () => Volume): void {
   });
 }
 
-/** Writes where something of another kind may lie: a volume that is not blank, yet holds no file system. */
-export function scribble({ file }: Volume): void {
-  const handle = openSync(file, "r+");
-  writeSync(handle, "what somebody else put here", 4096);
-  closeSync(handle);
-}
-
-/** A volume with a file system that belongs to nobody here. */
-export function foreignFileSystem({ file }: Volume): void {
-  execFileSync("mke2fs", ["-q", "-F", "-t", "ext4", file], { stdio: ["ignore", "ignore", "pipe"] });
-}
-
-/** Volumes that are not this deployment's are refused and left as they are. */
-export function refusesForeignVolumes(looked: () => Looked, scribbled: () => Volume, foreign: () => Volume): void {
-  it("a volume with unknown data is refused, not formatted", async () => {
-    const { code, err } = await mount(looked().vm, scribbled());
-    expect([code, err]).toEqual([12, expect.stringContaining("is not blank")]);
-  });
-
-  it("a volume with another file system is refused, not formatted", async () => {
-    const { code, err } = await mount(looked().vm, foreign());
-    expect([code, err]).toEqual([13, expect.stringContaining("holds the file system")]);
-  });
+/** A volume that is not this deployment's is refused and left as it is, byte for byte. */
+export async function refusesForeignVolumes(vm: VirtualMachine, blank: Volume): Promise<void> {
+  const device = devicePath(blank);
+  const sum = () => vm.says(`sudo sha256sum ${device}`, { seconds: 600 });
+  // Unknown data, without a form that any tool would recognize.
+  await vm.says(
+    `echo 'what somebody else put here' | sudo dd of=${device} bs=1 seek=300000 conv=notrunc,fsync status=none`,
+  );
+  const before = await sum();
+  const scribbled = await mount(vm, blank);
+  expect([scribbled.code, scribbled.err]).toEqual([12, expect.stringContaining("is not blank")]);
+  expect(await sum()).toBe(before);
+  await vm.says(`sudo mkfs.ext4 -q -F ${device}`);
+  const formatted = await sum();
+  const foreign = await mount(vm, blank);
+  expect([foreign.code, foreign.err]).toEqual([13, expect.stringContaining("holds the file system")]);
+  expect(await sum()).toBe(formatted);
 }

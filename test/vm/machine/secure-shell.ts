@@ -44,6 +44,8 @@ export interface Login {
   readonly user: string;
   readonly port: number;
   readonly privateKey: string;
+  /** The address to come from, where not every one is let in. */
+  readonly from?: string;
 }
 
 /** One login over SSH, kept open between commands: under emulation each new one costs seconds. */
@@ -52,17 +54,18 @@ export class SecureShell {
   private readonly knownHosts: string;
   private readonly control: string;
 
-  constructor(folder: string, login: Login) {
+  constructor(folder: string, login: Login, name = "login") {
     this.login = login;
     this.knownHosts = join(folder, "known-hosts");
-    this.control = join(folder, "login");
+    this.control = join(folder, name);
     chmodSync(login.privateKey, 0o600);
   }
 
   /** Options of one connection; `fresh` ones share nothing with the one that is kept. */
   private options(fresh: boolean): string[] {
-    const { port, privateKey } = this.login;
+    const { port, privateKey, from } = this.login;
     const settings = [
+      ...(from === undefined ? [] : [`BindAddress=${from}`]),
       "BatchMode=yes",
       "IdentitiesOnly=yes",
       "ConnectTimeout=15",

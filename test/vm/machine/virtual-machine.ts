@@ -38,6 +38,11 @@ export const devicePath = ({ id }: Volume): string => `/dev/disk/by-id/scsi-0HC_
 
 const bootSeconds = 420;
 
+interface Patience {
+  readonly shell?: SecureShell;
+  readonly seconds?: number;
+}
+
 /** One virtual server: an emulated machine (never the host's own virtualization, so that it runs anywhere) with disks of its own. */
 export class VirtualMachine {
   readonly parts: MachineParts;
@@ -98,7 +103,7 @@ export class VirtualMachine {
   }
 
   /** Waits until a command over SSH ends well, at most as long as a slow first boot takes. */
-  async reachable(command = "true", seconds = bootSeconds): Promise<void> {
+  async reachable(command = "true", { shell = this.shell, seconds = bootSeconds }: Patience = {}): Promise<void> {
     const started = Date.now();
     let last = "";
     while (Date.now() - started < seconds * 1000) {
@@ -107,7 +112,7 @@ export class VirtualMachine {
           `${this.parts.name} has ended: ${readFileSync(join(this.folder, "emulator.log"), "utf8")}${this.tail()}`,
         );
       }
-      const ended = await this.shell.run(command, { seconds: 60 }).catch((error: unknown) => String(error));
+      const ended = await shell.run(command, { seconds: 60 }).catch((error: unknown) => String(error));
       if (typeof ended !== "string" && ended.code === 0) {
         this.report(`reachable after ${Math.round((Date.now() - started) / 1000)} s`);
         return;

@@ -4,6 +4,10 @@ export const world4 = "10.77.0.1";
 export const guest4 = "10.77.0.2";
 /** Where somebody unwelcome comes from. */
 export const stranger4 = "10.77.0.66";
+/** Where an operator comes from, for machines that let only a network of documentation in. */
+export const operator4 = "203.0.113.7";
+/** Somebody unwelcome in the operator's own network. */
+export const strangerInside4 = "203.0.113.66";
 /** A cloud's metadata service. */
 export const metadata4 = "169.254.169.254";
 export const world6 = "fd77::1";

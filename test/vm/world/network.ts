@@ -1,6 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { networkInterfaces } from "node:os";
-import { metadata4, stranger4, tapDevice, world4, world6 } from "./addresses";
+import { metadata4, operator4, stranger4, strangerInside4, tapDevice, world4, world6 } from "./addresses";
+
+function ip(...words: string[]): void {
+  execFileSync("ip", words, { stdio: ["ignore", "ignore", "pipe"] });
+}
+
+/** One more address of the world. */
+export function comeFrom(address: string): void {
+  ip("address", "replace", `${address}/32`, "dev", tapDevice);
+}
 
 /** Lays the network. Refuses outside a namespace of its own: the host's network is not ours to change. */
 export function layNetwork(): void {
@@ -12,10 +21,15 @@ export function layNetwork(): void {
       `This network holds ${foreign.join(", ")}: it is the host's own. Run the suite by npm run test:vm.`,
     );
   }
-  const ip = (...words: string[]) => execFileSync("ip", words, { stdio: ["ignore", "ignore", "pipe"] });
   ip("link", "set", "lo", "up");
   ip("tuntap", "add", "dev", tapDevice, "mode", "tap");
-  for (const address of [`${world4}/24`, `${stranger4}/24`, `${metadata4}/32`]) {
+  for (const address of [
+    `${world4}/24`,
+    `${stranger4}/24`,
+    `${operator4}/32`,
+    `${strangerInside4}/32`,
+    `${metadata4}/32`,
+  ]) {
     ip("address", "add", address, "dev", tapDevice);
   }
   ip("address", "add", `${world6}/64`, "dev", tapDevice, "nodad");

@@ -10,9 +10,13 @@ import { machineIsDeployed } from "../deployment";
 import { Harbour, report } from "../harbour";
 import { blankVolume, type VirtualMachine, type Volume } from "../machine/virtual-machine";
 import { type MachineText, machineText, type PlanetText, planetText } from "../rendered";
+import { request } from "../request";
 import { freshKey, usualMachine, usualPlanet } from "../usual-arguments";
+import { copiedMachine } from "./copied";
+import { powerIsCut } from "./power-cuts";
+import { rebuiltMachine } from "./rebuilt";
 
-// One machine of the usual kind and its ship, from the first boot on until the power goes off.
+// One machine of the usual kind and its ship, from the first boot on until the power goes off; then a copy of it, and its successor.
 
 let harbour: Harbour;
 let vm: VirtualMachine;
@@ -87,6 +91,9 @@ describe("second boot", () => {
   closedToStrangers(looked, ["IPv4"]);
 });
 
+// Two while every change is checked; more where there is time.
+describe("power cuts", () => powerIsCut(sailing, request().seed, request().full ? 20 : 2));
+
 describe("power off", () => {
   it("the vendor's shutdown lets the ship end in its own time", async () => {
     harbour.recorder.behaviour.stopSeconds = 1;
@@ -102,3 +109,7 @@ describe("power off", () => {
     expect(isOnDisk(vm.rawDisk(), planet.resolved.pierId)).toBe(true);
   });
 });
+
+describe("a second machine with a copy of everything", () => copiedMachine(sailing, () => harbour));
+
+describe("a rebuilt machine with the same volume", () => rebuiltMachine(sailing, () => harbour));
