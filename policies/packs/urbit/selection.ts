@@ -10,6 +10,9 @@ import { rule as keepSecretsOutOfUserData } from "../../rules/secrets/keep-secre
 import { rule as protectVolumes } from "../../rules/storage/protect-volumes";
 import { rule as pinDownloads } from "../../rules/supply-chain/pin-downloads";
 import { rule as pinImages } from "../../rules/supply-chain/pin-images";
+import { rule as backUpShips } from "../../rules/urbit/back-up-ships";
+import { rule as keepBackupsBeforeMaintenance } from "../../rules/urbit/keep-backups-before-maintenance";
+import { rule as pinRuntimes } from "../../rules/urbit/pin-runtimes";
 import { rule as refuseBackupsOfLivePiers } from "../../rules/urbit/refuse-backups-of-live-piers";
 import { rule as refuseRestoredPiers } from "../../rules/urbit/refuse-restored-piers";
 import { rule as replaceShipsInOrder } from "../../rules/urbit/replace-ships-in-order";
@@ -25,6 +28,8 @@ export const pack = definePack({
     replaceShipsInOrder,
     refuseBackupsOfLivePiers,
     refuseRestoredPiers,
+    backUpShips,
+    keepBackupsBeforeMaintenance,
     closeLoopbackPorts,
     closeAllPortsToWorld,
     closeAdminPortsToWorld,
@@ -36,6 +41,7 @@ export const pack = definePack({
     keepSecretsOutOfCommands,
     pinImages,
     pinDownloads,
+    pinRuntimes,
     nameOwners,
   ],
 });
