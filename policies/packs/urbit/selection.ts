@@ -10,7 +10,7 @@ import { rule as keepSecretsOutOfUserData } from "../../rules/secrets/keep-secre
 import { rule as protectVolumes } from "../../rules/storage/protect-volumes";
 import { rule as pinDownloads } from "../../rules/supply-chain/pin-downloads";
 import { rule as pinImages } from "../../rules/supply-chain/pin-images";
-import { rule as backUpShips } from "../../rules/urbit/back-up-ships";
+import { rule as keepBackups } from "../../rules/urbit/keep-backups";
 import { rule as keepBackupsBeforeMaintenance } from "../../rules/urbit/keep-backups-before-maintenance";
 import { rule as pinRuntimes } from "../../rules/urbit/pin-runtimes";
 import { rule as refuseBackupsOfLivePiers } from "../../rules/urbit/refuse-backups-of-live-piers";
@@ -28,7 +28,7 @@ export const pack = definePack({
     replaceShipsInOrder,
     refuseBackupsOfLivePiers,
     refuseRestoredPiers,
-    backUpShips,
+    keepBackups,
     keepBackupsBeforeMaintenance,
     closeLoopbackPorts,
     closeAllPortsToWorld,
