@@ -22,6 +22,8 @@ export interface DataPlace {
 export interface MachineLike {
   /** Public IPv4 address. */
   readonly ipv4: pulumi.Output<string>;
+  /** What peers see it send from, where that may be another address. Unset means `ipv4`. */
+  readonly outboundIpv4?: pulumi.Output<string>;
   /** `<vendor>:<server id>`; a new server has another one. */
   readonly machineId: pulumi.Output<string>;
   readonly connection: MachineConnection;

@@ -5,6 +5,7 @@ import type { RuntimeFormat } from "../core/versions";
 import type { MachineLike } from "../machine/machine-like";
 import type { BackupsArgs, RestoreArgs } from "./backups/args";
 import type { MaintenanceArgs, OtaArgs } from "./operations/args";
+import type { WebArgs } from "./web/args";
 
 /** One Urbit ship on a machine. It exists once: two live copies of a ship damage it for ever (reference: urbit 3). */
 export interface UrbitPlanetArgs {
@@ -24,6 +25,11 @@ export interface UrbitPlanetArgs {
    * Errors: the machine does not open it, or it lies outside 1024 to 65535.
    */
   amesPort?: number;
+  /**
+   * Drops what one address sends to the Ames port beyond a rate, before the ship sees it. Defaults to no limit: a sponsor that relays for
+   * many peers is one address too. Changing it takes effect in place; the ship goes on. Errors: outside 50 to 1000000 packets.
+   */
+  amesLimit?: AmesLimitArgs;
   /** TCP port of the ship's web server on the loopback interface. Defaults to 8080. Changing it restarts the ship. */
   httpPort?: number;
   /**
@@ -57,6 +63,8 @@ export interface UrbitPlanetArgs {
   maintenance?: MaintenanceArgs;
   /** Whom the ship takes updates of its system from. Defaults to what the ship keeps itself. Changing it never restarts the ship. See `OtaArgs`. */
   ota?: OtaArgs;
+  /** Reaches the ship's web interface over TLS. Defaults to none: it answers on loopback only. Changing it takes effect in place, beside the running ship. See `WebArgs`. */
+  web?: WebArgs;
   /** Last say over each child before it is made. Defaults to none. Changing it runs again, or replaces, the commands that it changes. */
   transform?: UrbitPlanetTransform;
 }
@@ -78,6 +86,14 @@ export type BootArgs =
       attempt?: number;
     }
   | { mode: "resume" };
+
+/** See `amesLimit`. */
+export interface AmesLimitArgs {
+  /** What one address may send each second, on the long run. */
+  packetsPerSecond: number;
+  /** What it may send at once. Defaults to two seconds' worth. */
+  burst?: number;
+}
 
 /**
  * Two releases that write the same format to disk follow each other in both directions. To another format, or one that is not
@@ -113,4 +129,5 @@ export interface UrbitPlanetTransform {
   maintained?: Transform<command.remote.CommandArgs>;
   updates?: Transform<command.remote.CommandArgs>;
   handedOver?: Transform<command.remote.CommandArgs>;
+  web?: Transform<command.remote.CommandArgs>;
 }

@@ -1,4 +1,5 @@
-export type { BootArgs, RuntimeArgs, UrbitPlanetArgs, UrbitPlanetTransform } from "./args";
+export type { AmesLimitArgs, BootArgs, RuntimeArgs, UrbitPlanetArgs, UrbitPlanetTransform } from "./args";
 export type { BackupRepository, BackupsArgs, KeepArgs, RestoreArgs } from "./backups/args";
 export type { MaintenanceArgs, OtaArgs } from "./operations/args";
 export { UrbitPlanet, type UrbitPlanetNodes } from "./planet";
+export type { AcmeArgs, ArvoNetworkArgs, OwnDomainArgs, WebArgs } from "./web/args";

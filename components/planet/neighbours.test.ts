@@ -34,6 +34,21 @@ describe("ships on one machine", () => {
     ]);
   });
 
+  it("invariant 23: no two have one name, since the proxy could lead to one of them only", () => {
+    const web = {
+      mode: "own",
+      domain: "ships.example.org",
+      directory: "https://ca.example.org/",
+      email: undefined,
+    } as const;
+    expect(problems({ ...second, web }, [{ ...first, web }])).toEqual([
+      "UrbitPlanetArgs.web.domain: ships.example.org is the name of ~sampel-palnet (planet-0) on the same machine. Each ship needs a name of its own.",
+    ]);
+    expect(
+      problems({ ...second, web: { ...web, domain: "other.example.org" } }, [first, { ...third, web }]),
+    ).not.toContain("web");
+  });
+
   it("invariant 21: fit exactly as far as memory and swap hold all of their looms", () => {
     expect(problems(second, [first], { memoryMib: 4096, swapMib: 512 })).toEqual([]);
     expect(problems(second, [first], { memoryMib: 4096, swapMib: 511 })).toHaveLength(1);

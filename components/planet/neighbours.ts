@@ -50,6 +50,15 @@ export function besideNeighbours(
         `${planet[key]} is taken by ${holder.planet.ship} (${holder.name}) on the same machine. Each ship there needs a port of its own, such as ${free}.`,
       );
   }
+  const namesake = neighbours.find(({ planet: { web } }) => web !== undefined && web.domain === planet.web?.domain);
+  if (namesake !== undefined) {
+    check
+      .at("web")
+      .at("domain")
+      .problem(
+        `${planet.web?.domain} is the name of ${namesake.planet.ship} (${namesake.name}) on the same machine. Each ship needs a name of its own.`,
+      );
+  }
   const running = [...neighbours.filter((each) => each.planet.runs).map((each) => each.planet), planet];
   if (!planet.runs || running.length === 1) return;
   const sum = running.reduce((soFar, each) => soFar + loomMib(each), 0);

@@ -13,6 +13,7 @@ import { besideNeighbours, neighboursOn } from "./neighbours";
 import { operate, saidBy } from "./operations/children";
 import { renderPlanet } from "./render";
 import { resolvePlanet } from "./resolve";
+import { webCommand } from "./web/command";
 
 /** The children of a planet, for whoever needs more than the arguments offer. */
 export interface UrbitPlanetNodes {
@@ -21,6 +22,8 @@ export interface UrbitPlanetNodes {
   readonly licence: command.remote.Command | undefined;
   readonly key: command.remote.Command | undefined;
   readonly running: command.remote.Command | undefined;
+  /** Undefined without `web`, and while the ship must not run here. */
+  readonly web: command.remote.Command | undefined;
   /** Only while the ship must not run here. */
   readonly stopped: command.remote.Command | undefined;
   /** Undefined without backups. */
@@ -40,7 +43,7 @@ export interface UrbitPlanetNodes {
 /**
  * One Urbit ship on a machine.
  *
- * Creates: four commands over SSH, which install the ship's files, write the licence (which ship, pier, volume and machine
+ * Creates: commands over SSH, which install the ship's files, write the licence (which ship, pier, volume and machine
  * belong together), deliver the key into memory, and start the ship. Costs nothing besides the machine. Can lose data: a
  * second live copy of the ship, which the licence, the registry of this run and the policy pack each refuse. Removing it
  * stops the ship and takes the licence away; the pier stays on the volume. Errors: every wrong argument at once.
@@ -50,6 +53,10 @@ export class UrbitPlanet extends pulumi.ComponentResource {
   readonly ship: pulumi.Output<string>;
   /** UDP port that peers see. */
   readonly amesPort: pulumi.Output<number>;
+  /** Address and port that peers see this ship send from: the machine's `outboundIpv4`, where that is another than `ipv4`. */
+  readonly amesAddress: pulumi.Output<string>;
+  /** How its web interface stands: a line of JSON, with the end of its certificate or why there is none. Undefined without `web`. */
+  readonly webState: pulumi.Output<string> | undefined;
   /** Proof that nothing of the ship runs on the machine, nor may: a line of JSON. Undefined while it may run. */
   readonly stopped: pulumi.Output<string> | undefined;
   /** What became of the backup that was requested, with the measured stop: a line of JSON. Undefined where none was. */
@@ -87,6 +94,7 @@ export class UrbitPlanet extends pulumi.ComponentResource {
       own: pulumi.CustomResourceOptions = {},
     ) => overSsh(children, machine, role, remote, args.transform?.[role], { ...own, dependsOn: [...after] });
 
+    this.amesAddress = pulumi.interpolate`${machine.outboundIpv4 ?? machine.ipv4}:${planet.amesPort}`;
     const { commands } = rendered;
     const copies = (after: pulumi.Resource) =>
       rendered.backups === undefined || args.backups === undefined
@@ -114,6 +122,7 @@ export class UrbitPlanet extends pulumi.ComponentResource {
         restored: undefined,
         maintained: undefined,
         updates: undefined,
+        web: undefined,
       };
       this.nodes = { installed, ...none, stopped, backups, handedOver };
       this.backup = undefined;
@@ -123,11 +132,13 @@ export class UrbitPlanet extends pulumi.ComponentResource {
       this.handedOver = handedOver === undefined ? undefined : lineOf(handedOver.stdout);
       // All that a command with a secret connection says counts as secret; this line holds none.
       this.stopped = pulumi.unsecret(stopped.stdout);
+      this.webState = undefined;
       this.ship = pulumi.output(planet.ship);
       this.amesPort = pulumi.output(planet.amesPort);
       this.registerOutputs({
         ship: this.ship,
         amesPort: this.amesPort,
+        amesAddress: this.amesAddress,
         stopped: this.stopped,
         handedOver: this.handedOver,
       });
@@ -190,12 +201,16 @@ export class UrbitPlanet extends pulumi.ComponentResource {
           ]);
 
     const operations = operate(planet, run, backup === undefined ? [running] : [running, backup]);
+    // Beside the ship, not behind it: whatever changes here, nothing of the ship's runs again.
+    const web =
+      planet.web === undefined ? undefined : run("web", webCommand(planet, planet.web, machine.ipv4), [installed]);
     this.nodes = {
       ...operations,
       installed,
       licence,
       key,
       running,
+      web,
       stopped: undefined,
       backups,
       backup,
@@ -206,11 +221,21 @@ export class UrbitPlanet extends pulumi.ComponentResource {
     this.backup = backup === undefined ? undefined : lineOf(backup.stdout);
     this.restored = restored === undefined ? undefined : lineOf(restored.stdout);
     this.handedOver = undefined;
+    this.webState = saidBy(web);
     this.maintenance = saidBy(operations.maintained);
     this.updates = saidBy(operations.updates);
     this.ship = pulumi.output(planet.ship);
     this.amesPort = pulumi.output(planet.amesPort);
-    const { ship, amesPort, maintenance, updates } = this;
-    this.registerOutputs({ ship, amesPort, backup: this.backup, restored: this.restored, maintenance, updates });
+    const { ship, amesPort, amesAddress, webState, maintenance, updates } = this;
+    this.registerOutputs({
+      ship,
+      amesPort,
+      amesAddress,
+      webState,
+      backup: this.backup,
+      restored: this.restored,
+      maintenance,
+      updates,
+    });
   }
 }

@@ -37,6 +37,8 @@ const planet: ResolvedPlanet = {
   maintenance: undefined,
   ota: undefined,
   sponsor: "~talpur",
+  amesLimit: undefined,
+  web: undefined,
 };
 
 const kept = {
@@ -67,6 +69,7 @@ export const planetCases: readonly [
       snapTimeMinutes: 5,
       runtime: trialRuntime("4.5", "arm64", "a5"),
       mountPoint: "/mnt/data-1",
+      amesLimit: { packetsPerSecond: 500, burst: 1000 },
       boot: { mode: "resume" },
       backups: {
         ...kept,

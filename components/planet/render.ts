@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { RenderedFile } from "../core/rendered-file";
 import { filesOf, fill } from "../machine/template";
+import { amesLimitRules } from "./ames-limit";
 import { type BackedUpShip, type BackupCommands, backupCommands, backupFiles } from "./backups/render";
 import { type PlanetCommands, planetCommands } from "./commands";
 import { operationUnits } from "./operations/render";
@@ -141,7 +142,12 @@ function shipFiles(planet: ResolvedPlanet): readonly RenderedFile[] {
       `/etc/roadstead/ships/${shipName}.nft`,
       "0640",
       // nftables takes no dash in the name of a chain.
-      filled("ship.nft", { SHIP_NAME: shipName, USER: user, CHAIN: `ship_${shipName.replaceAll("-", "_")}` }),
+      filled("ship.nft", {
+        SHIP_NAME: shipName,
+        USER: user,
+        CHAIN: `ship_${shipName.replaceAll("-", "_")}`,
+        AMES_LIMIT: amesLimitRules(planet),
+      }),
     ),
   ];
 }

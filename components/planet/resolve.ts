@@ -5,11 +5,13 @@ import { fitName, nameForms } from "../core/naming";
 import { secretText } from "../core/secret";
 import type { MachineLike } from "../machine/machine-like";
 import { isLoopbackOnly, loopbackRange } from "../machine/resolve";
+import { amesLimitArgs, type ResolvedAmesLimit } from "./ames-limit";
 import type { UrbitPlanetArgs, UrbitPlanetTransform } from "./args";
 import { backupsArgs, type ResolvedBackups, type ResolvedRestore, restoreArgs } from "./backups/resolve";
 import { maintenanceArgs, otaArgs, type ResolvedMaintenance, type ResolvedOta, sponsorOf } from "./operations/resolve";
 import { type ResolvedRuntime, runtimeArgs } from "./resolve-runtime";
 import { canonicalShip } from "./ship-names";
+import { type ResolvedWeb, webArgs } from "./web/resolve";
 
 /** Everything that is decided about a ship before anything is created. Plain values only, no Outputs, no key. */
 export interface ResolvedPlanet {
@@ -40,6 +42,8 @@ export interface ResolvedPlanet {
   readonly ota: ResolvedOta | undefined;
   /** By its name: a moon's parent, a planet's star, a star's galaxy. A galaxy has none. */
   readonly sponsor: string | undefined;
+  readonly amesLimit: ResolvedAmesLimit | undefined;
+  readonly web: ResolvedWeb | undefined;
 }
 
 /** What a ship's arguments are judged against: the machine's plain facts. */
@@ -59,6 +63,7 @@ const planetKeys = [
   "machine",
   "boot",
   "amesPort",
+  "amesLimit",
   "httpPort",
   "loom",
   "snapshotMinutes",
@@ -69,6 +74,7 @@ const planetKeys = [
   "restore",
   "maintenance",
   "ota",
+  "web",
   "transform",
 ] as const satisfies readonly (keyof UrbitPlanetArgs)[];
 
@@ -85,6 +91,7 @@ export const planetChildren = [
   "handedOver",
   "maintained",
   "updates",
+  "web",
 ] as const satisfies readonly (keyof UrbitPlanetTransform)[];
 
 /** Checks the name of a ship that boots from a key. */
@@ -225,6 +232,9 @@ export function resolvePlanet(args: unknown, machine: MachineFacts, path = "Urbi
       .problem('has no volume of its own, so the pier would go with it. Use volume: { mode: "separate" }.');
   }
 
+  const amesLimit = amesLimitArgs(check.at("amesLimit"), given["amesLimit"]);
+  const web = webArgs(check.at("web"), given["web"], given["ship"] === ship ? ship : undefined, machine.openPorts);
+
   transforms(check.at("transform"), given["transform"], planetChildren);
 
   return check.result(() => {
@@ -247,6 +257,8 @@ export function resolvePlanet(args: unknown, machine: MachineFacts, path = "Urbi
       maintenance,
       ota,
       sponsor: sponsorOf(ship),
+      amesLimit,
+      web,
     };
   });
 }

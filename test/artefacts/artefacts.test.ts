@@ -9,6 +9,8 @@ import { renderMachine } from "../../components/machine/render";
 import { machineCases } from "../../components/machine/render-trial";
 import { renderPlanet } from "../../components/planet/render";
 import { planetCases } from "../../components/planet/render-trial";
+import { webFiles } from "../../components/planet/web/render";
+import { webCases } from "../../components/planet/web/render-trial";
 
 // Every rendered artefact before the tool that reads it on the machine. A tool that is missing is a failure.
 
@@ -50,7 +52,8 @@ const machines = machineCases.map(([name, machine]) => ({
   files: [...renderMachine(machine).files, ...alerting],
 }));
 const planets = planetCases.map(([name, planet]) => ({ name, files: renderPlanet(planet).files }));
-const all = [...machines, ...planets].map(({ name, files }) => ({ name, files, root: laidOut(name, files) }));
+const webs = webCases.map(([name, ship, web]) => ({ name, files: webFiles(ship, web, ["203.0.113.5"]) }));
+const all = [...machines, ...planets, ...webs].map(({ name, files }) => ({ name, files, root: laidOut(name, files) }));
 const rootOf = (name: string) => join(scratch, name);
 
 /** The drop-in as a whole configuration, with a host key that exists here. */
@@ -236,7 +239,7 @@ describe.each(all)("artefacts of $name", ({ files, root }) => {
   const dropIns = files.filter((file) => /^\/etc\/systemd\/system\/.*\.d\/.*\.conf$/.test(file.path));
 
   it("are scripts without a finding of shellcheck", () => {
-    expect(shell.length).toBeGreaterThan(1);
+    expect(shell.length).toBeGreaterThan(0);
     const paths = shell.map((file) => join(root, file.path));
     // A library is judged through the script that reads it in (-x, -a), from the folder of the machine (-P).
     const scripts = shell.filter((file) => file.content.startsWith("#!")).map((file) => join(root, file.path));
@@ -275,7 +278,7 @@ describe.each(all)("artefacts of $name", ({ files, root }) => {
   });
 
   it("expose little where they face the network", () => {
-    for (const file of units.filter((each) => /roadstead-((ship|create)-[a-z-]+|ping)\.service$/.test(each.path))) {
+    for (const file of units.filter((each) => /roadstead-((ship|create)-[a-z-]+|ping|web)\.service$/.test(each.path))) {
       const judged = ask("systemd-analyze", [
         "security",
         "--offline=true",

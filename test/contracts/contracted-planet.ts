@@ -1,4 +1,5 @@
 import { secret } from "../../components/core/secret";
+import type { MachineLike } from "../../components/machine/machine-like";
 import type { UrbitPlanetArgs } from "../../components/planet/args";
 import { UrbitPlanet } from "../../components/planet/planet";
 import { existingHost } from "../harness/existing-host";
@@ -6,12 +7,23 @@ import type { ContractedComponent } from "./contracted-component";
 
 const runtime = { version: "4.5", sha256: "5a".repeat(32) };
 
+const world = ["0.0.0.0/0", "::/0"];
+const web = { domain: "sampel.example.org" };
+
+/** With the ports of the web open. */
+function host(machineId?: string): MachineLike {
+  const there = existingHost(machineId);
+  const opened = [80, 443].map((port) => ({ protocol: "tcp" as const, port, from: world, purpose: "web" }));
+  return { ...there, openPorts: [...there.openPorts, ...opened] };
+}
+
 function full(): UrbitPlanetArgs {
   return {
     ship: "~sampel-palnet",
-    machine: existingHost(),
+    machine: host(),
     boot: { mode: "create", key: secret("key file") },
     runtime,
+    web,
   };
 }
 
@@ -25,7 +37,7 @@ function changed(what: string, change: Partial<UrbitPlanetArgs>, replaces: reado
   return { what, make: (name: string) => new UrbitPlanet(name, { ...full(), ...change }), replaces };
 }
 
-const everything = ["installed", "licence", "key", "running"];
+const everything = ["installed", "licence", "key", "running", "web"];
 
 export const planet: ContractedComponent = {
   title: "UrbitPlanet",
@@ -35,16 +47,19 @@ export const planet: ContractedComponent = {
     new UrbitPlanet(name, { ...full(), ...(transform === undefined ? {} : { transform }) }, opts),
   makeSmall: (name) =>
     new UrbitPlanet(name, { ship: "~zod", machine: existingHost(), boot: { mode: "resume" }, runtime }),
-  transforms: { installed: "installed", licence: "licence", key: "key", running: "running" },
+  transforms: { installed: "installed", licence: "licence", key: "key", running: "running", web: "web" },
   packages: ["command"],
   changes: [
-    changed("another machine", { machine: existingHost("other:4712") }, everything),
+    changed("another machine", { machine: host("other:4712") }, everything),
     changed("pier", { pier: 2 }, ["key", "running"]),
     changed("attempt", { boot: { mode: "create", key: secret("key file"), attempt: 2 } }, ["key"]),
     changed("loom", { loom: 32 }, ["running"]),
     changed("web port", { httpPort: 8090 }, ["running"]),
     changed("snapshots", { snapshotMinutes: 9 }, ["running"]),
     changed("runtime", { runtime: { version: "4.6", sha256: "6b".repeat(32) } }, ["running"]),
+    changed("another domain", { web: { domain: "sampel.example.net" } }, []),
+    changed("another authority", { web: { ...web, acme: { authority: "letsencrypt-staging" } } }, []),
+    changed("a limit for Ames", { amesLimit: { packetsPerSecond: 500 } }, []),
     changed("key taken out", { boot: { mode: "create" } }, []),
     changed("another key", { boot: { mode: "create", key: secret("another") } }, []),
   ],

@@ -13,7 +13,11 @@ const machine = new Machine("harbour", {
     privateKey: secret(config.requireSecret("deploymentKey")),
   },
   ssh: { from: "anywhere" },
-  openPorts: [{ protocol: "udp", port: 40404, purpose: "Ames" }],
+  openPorts: [
+    { protocol: "udp", port: 40404, purpose: "Ames" },
+    { protocol: "tcp", port: 80, purpose: "certificates, and the way to HTTPS" },
+    { protocol: "tcp", port: 443, purpose: "the ship's web interface" },
+  ],
   volume: { mode: "separate", size: "100 GiB" },
 });
 
@@ -22,11 +26,13 @@ const planet = new UrbitPlanet("harbour", {
   machine,
   boot: { mode: "create", key: secret(config.requireSecret("shipKey")), attempt: 2 },
   amesPort: 40404,
+  amesLimit: { packetsPerSecond: 2000 },
   httpPort: 8085,
   loom: 33,
   snapshotMinutes: 5,
   runtime: { version: "4.5", sha256: config.require("runtimeSha256") },
   pier: 2,
+  web: { domain: "sampel.example.org", acme: { email: "crew@example.org" } },
   transform: {
     running: (args, opts) => ({ args, opts: { ...opts, customTimeouts: { create: "20m" } } }),
   },
@@ -35,5 +41,5 @@ const planet = new UrbitPlanet("harbour", {
 export const ship = planet.ship;
 export const amesPort = planet.amesPort;
 export const address = machine.ipv4;
-export const web = pulumi.interpolate`ssh -L 8085:127.0.0.1:8085 operator@${machine.ipv4}`;
+export const web = planet.webState;
 // end
