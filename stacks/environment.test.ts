@@ -60,6 +60,36 @@ describe("whom to alert", () => {
   });
 });
 
+describe("backups", () => {
+  const backedUp = (repository: unknown, restore?: unknown) =>
+    problemsAfter(({ secrets, planet }) => {
+      Object.assign(secrets, { "backup-password": "sesame", "s3-access": "AKIA-open", "s3-secret": "b3BlbnNzaC1r" });
+      planet["backups"] = { repository, password: "backup-password" };
+      if (restore !== undefined) planet["restore"] = restore;
+    });
+  const bucket = { kind: "s3", endpoint: "https://s3.example.org", bucket: "harbour" };
+  const at = `Pulumi.${environmentName}.yaml.planets.sampel`;
+
+  it("take their secrets by name", () => {
+    expect(backedUp({ ...bucket, accessKey: "s3-access", secretKey: "s3-secret" })).toEqual([]);
+  });
+
+  it("never repeat a secret that stands where its name belongs", () => {
+    const problems = backedUp({ ...bucket, accessKey: "s3-access", secretKey: "b3BlbnNzaC1r" });
+    expect(problems[0]).toMatch(/backups\.repository\.secretKey: no secret has this name \(it is not repeated here/);
+    expect(problems.join()).not.toContain("b3BlbnNzaC1r");
+  });
+
+  it("are judged with the planet", () => {
+    expect(backedUp({ kind: "folder", path: "/srv/roadstead/backups" })).toContain(
+      `${at}.backups.repository.path: /srv/roadstead/backups lies on the ship's own volume, with which it would be lost. Use a folder on another disk.`,
+    );
+    expect(backedUp({ kind: "folder", path: "/mnt/backups" }, { snapshot: "latest", as: "live" })).toContain(
+      `${at}.restore.as: "live" goes on with a pier that there is, but boot.mode is "create". Use boot: { mode: "resume" }.`,
+    );
+  });
+});
+
 describe("a right environment", () => {
   it("becomes accounts, machines and planets, with every secret marked", async () => {
     const { config, secrets } = goodEnvironment();

@@ -17,11 +17,12 @@ import {
 } from "../components/machine/resolve";
 import type { UrbitPlanetArgs } from "../components/planet/args";
 import { machineFacts } from "../components/planet/machine-facts";
-import { arePlanetArgs, defaultAmesPort, resolvePlanet } from "../components/planet/resolve";
+import { arePlanetArgs, defaultAmesPort, type ResolvedPlanet, resolvePlanet } from "../components/planet/resolve";
 import { canonicalShip } from "../components/planet/ship-names";
 import { type Account, type Accounts, accountFor, accounts, entryName } from "./accounts";
 import type { RawConfiguration } from "./configuration";
 import { type DeclaredShip, placeShips } from "./identities";
+import { backupsBySecret } from "./named-secrets";
 import { namespace, Secrets, secretPrefix } from "./secrets";
 
 /** One ship with its machine, ready to be constructed. */
@@ -31,6 +32,7 @@ export interface PlannedPlanet {
   readonly machine: MachineArgs;
   readonly resolvedMachine: ResolvedMachine;
   readonly planet: Omit<UrbitPlanetArgs, "machine">;
+  readonly resolvedPlanet: ResolvedPlanet;
 }
 
 /** A whole environment, checked to the last value before anything is constructed. */
@@ -98,6 +100,10 @@ const entryKeys = [
   "runtime",
   "pier",
   "runs",
+  "backups",
+  "restore",
+  "maintenance",
+  "ota",
 ];
 // What stands once for the whole environment, or is code, has no place in an entry.
 const saidElsewhere: readonly string[] = ["owner", "operator", "deployment", "transform"];
@@ -146,6 +152,23 @@ function alertsBySecret(check: ArgumentCheck, value: unknown, secrets: Secrets):
   };
 }
 
+/** Records at the machine's own vendor are made in its own account: the engine knows one for each vendor. */
+function accountForRecords(
+  check: ArgumentCheck,
+  machine: ResolvedMachine | undefined,
+  asked: unknown,
+  all: Accounts,
+): string[] {
+  if (machine?.dns === undefined) return [];
+  if (machine.dns.vendor !== machine.vendor.kind) return accountFor(check, machine.dns.vendor, asked, all);
+  if (asked !== undefined) {
+    check.problem(
+      "has no meaning where the zone is at the machine's own vendor: it is in the same account. Remove it.",
+    );
+  }
+  return [];
+}
+
 function plan(check: ArgumentCheck, key: string, entry: unknown, shared: Shared): PlannedPlanet | undefined {
   text(check, key, entryName);
   const { account, dnsAccount, machine: own, boot, ...ship } = record(check, entry, entryKeys);
@@ -175,26 +198,29 @@ function plan(check: ArgumentCheck, key: string, entry: unknown, shared: Shared)
   );
   const vendor = machine?.vendor.kind;
   const used = vendor === undefined ? [] : accountFor(check.at("account"), vendor, account, shared.accounts);
-  const records =
-    machine?.dns === undefined
-      ? []
-      : accountFor(check.at("dnsAccount"), machine.dns.vendor, dnsAccount, shared.accounts);
+  const records = accountForRecords(check.at("dnsAccount"), machine, dnsAccount, shared.accounts);
 
   const bootAt = check.at("boot");
   const { key: keyName, ...booting } = record(bootAt, boot, ["mode", "key", "attempt"]);
   const bootKey = keyName === undefined ? undefined : shared.secrets.named(bootAt.at("key"), keyName);
-  const planetArgs: unknown = { ...ship, boot: { ...booting, ...(bootKey === undefined ? {} : { key: bootKey }) } };
+  const backups = backupsBySecret(check.at("backups"), ship["backups"], shared.secrets);
+  const copies = backups === undefined ? {} : { backups };
+  const planetArgs: unknown = {
+    ...ship,
+    ...copies,
+    boot: { ...booting, ...(bootKey === undefined ? {} : { key: bootKey }) },
+  };
   const planet = resolvePlanet(planetArgs, machineFacts(machine, ship["amesPort"]), check.path);
   check.absorb(planet);
-  if (machine === undefined || !areMachineArgs(machineArgs, resolved) || !arePlanetArgs(planetArgs, planet)) {
-    return undefined;
-  }
+  if (machine === undefined || !areMachineArgs(machineArgs, resolved)) return undefined;
+  if (!planet.ok || !arePlanetArgs(planetArgs, planet)) return undefined;
   return {
     name: key,
     accounts: [...used, ...records],
     machine: machineArgs,
     resolvedMachine: machine,
     planet: planetArgs,
+    resolvedPlanet: planet.value,
   };
 }
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Currency } from "../components/machine/catalogue";
 import type { MonthlyCost } from "../components/machine/monthly-cost";
+import type { ResolvedPlanet } from "../components/planet/resolve";
 import type { DeployedPlanet } from "./deploy";
 
 /** What a deployment tells a person, and another stack through a StackReference. Flat: a word, a number or a list each. */
@@ -11,6 +12,12 @@ export interface EnvironmentOutputs {
   readonly runs: pulumi.Output<Readonly<Record<string, string>>>;
   /** Proof that a ship which is on its way runs no more, by the name of its entry. */
   readonly stopped: Readonly<Record<string, pulumi.Output<string>>>;
+  /** What became of the backup that was requested, with the measured stop, by the name of the entry: a line of JSON each. */
+  readonly backups: Readonly<Record<string, pulumi.Output<string>>>;
+  /** What became of a restore, with its verdict: a line of JSON each. */
+  readonly restored: Readonly<Record<string, pulumi.Output<string>>>;
+  /** What was handed over with the backups of a ship that is on its way: a line of JSON each. */
+  readonly handedOver: Readonly<Record<string, pulumi.Output<string>>>;
   /** Public IPv4 address of each. */
   readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
   /** Address that peers see each send from, where it is not the one above: at DigitalOcean another one after each rebuild. */
@@ -19,6 +26,14 @@ export interface EnvironmentOutputs {
   readonly hosts: Readonly<Record<string, pulumi.Output<string>>>;
   /** Command that opens a shell on each. */
   readonly ssh: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Release of the runtime that each pier is on, by pier: what the next preview holds a change against. */
+  readonly runtimes: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Loom that each pier was given, by pier: it is never lowered. */
+  readonly looms: Readonly<Record<string, pulumi.Output<number>>>;
+  /** What became of the last maintenance that was requested, by the name of the entry. */
+  readonly maintenance: Readonly<Record<string, pulumi.Output<string>>>;
+  /** What each ship with `ota` says of its updates, and whether its runtime is new enough, by the name of the entry. */
+  readonly updates: Readonly<Record<string, pulumi.Output<string>>>;
   /** Estimate for the whole environment a month, without tax, by currency: what is paid in EUR is not added to what is paid in USD. */
   readonly monthlyCost: Readonly<Partial<Record<Currency, number>>>;
   /** What each machine's share of it is made of. */
@@ -34,6 +49,19 @@ function byName<T>(deployed: readonly DeployedPlanet[], value: (each: DeployedPl
   return Object.fromEntries(deployed.map((each) => [each.planned.name, value(each)]));
 }
 
+/** Only of those that have something to tell. */
+function whereTold(
+  deployed: readonly DeployedPlanet[],
+  told: (each: DeployedPlanet) => pulumi.Output<string> | undefined,
+): Record<string, pulumi.Output<string>> {
+  return Object.fromEntries(
+    deployed.flatMap((each) => {
+      const said = told(each);
+      return said === undefined ? [] : [[each.planned.name, said]];
+    }),
+  );
+}
+
 /** Known once every ship on its way is proven to be stopped, so that no failed stop passes for one. */
 function runsOf(deployed: readonly DeployedPlanet[]): pulumi.Output<Readonly<Record<string, string>>> {
   const proofs = deployed.flatMap(({ planet }) => (planet.stopped === undefined ? [] : [planet.stopped]));
@@ -43,9 +71,25 @@ function runsOf(deployed: readonly DeployedPlanet[]): pulumi.Output<Readonly<Rec
     .apply(() => Object.fromEntries(running.map(({ planned }) => [planned.planet.ship, planned.name])));
 }
 
+/** By pier, and known only once the ship follows it: what a machine refused is not what its pier is on. */
+function byPier<T>(
+  deployed: readonly DeployedPlanet[],
+  value: (each: ResolvedPlanet) => T,
+): Record<string, pulumi.Output<T>> {
+  return Object.fromEntries(
+    deployed.flatMap(({ planned: { resolvedPlanet }, planet: { nodes } }) => {
+      const follows = nodes.running ?? nodes.stopped;
+      return follows === undefined ? [] : [[resolvedPlanet.pierId, follows.id.apply(() => value(resolvedPlanet))]];
+    }),
+  );
+}
+
 function nextSteps(deployed: readonly DeployedPlanet[]): string[] {
   return deployed.flatMap(({ planned }) => {
-    const { boot, ship } = planned.planet;
+    const { boot, ship, restore } = planned.planet;
+    if (restore?.as === "live") {
+      return [`${ship}: once it answers, remove planets.${planned.name}.restore. It counted once.`];
+    }
     if (boot.mode !== "create" || boot.key === undefined) return [];
     return [
       `${ship}: once it answers, take its key out: remove planets.${planned.name}.boot.key and the secret it names. The key was good for one boot.`,
@@ -77,9 +121,10 @@ export function outputsOf(deployed: readonly DeployedPlanet[]): EnvironmentOutpu
   return {
     ships: byName(deployed, ({ planned }) => planned.planet.ship),
     runs: runsOf(deployed),
-    stopped: Object.fromEntries(
-      deployed.flatMap(({ planned, planet }) => (planet.stopped === undefined ? [] : [[planned.name, planet.stopped]])),
-    ),
+    stopped: whereTold(deployed, ({ planet }) => planet.stopped),
+    backups: whereTold(deployed, ({ planet }) => planet.backup),
+    restored: whereTold(deployed, ({ planet }) => planet.restored),
+    handedOver: whereTold(deployed, ({ planet }) => planet.handedOver),
     addresses: byName(deployed, ({ machine }) => machine.ipv4),
     outboundAddresses: byName(
       deployed.filter(({ machine }) => machine.outboundIpv4 !== machine.ipv4),
@@ -92,6 +137,10 @@ export function outputsOf(deployed: readonly DeployedPlanet[]): EnvironmentOutpu
       deployed,
       ({ machine }) => pulumi.interpolate`ssh -p ${machine.connection.port} ${machine.connection.user}@${machine.ipv4}`,
     ),
+    runtimes: byPier(deployed, ({ runtime }) => runtime.version),
+    looms: byPier(deployed, ({ loomExponent }) => loomExponent),
+    maintenance: whereTold(deployed, ({ planet }) => planet.maintenance),
+    updates: whereTold(deployed, ({ planet }) => planet.updates),
     monthlyCost: byCurrency(costs),
     costItems: byName(deployed, ({ planned }) => itemised(planned.resolvedMachine.monthly)),
     pricesRead: costs.map(({ pricesRead }) => pricesRead).sort()[0] ?? "",

@@ -37,6 +37,13 @@ function isBelow(path: string, place: string): boolean {
   return place !== "" && (path === place || path.startsWith(`${place}/`));
 }
 
+/** Said once, and nothing below it is judged. Its text may be a secret in the wrong place. */
+function isNoMapping(check: ArgumentCheck, value: unknown): boolean {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return false;
+  record(check, value, ["password"]);
+  return true;
+}
+
 const kinds = ["s3", "sftp", "folder"] as const;
 const keysOf: Readonly<Record<ResolvedRepository["kind"], readonly string[]>> = {
   s3: ["kind", "endpoint", "bucket", "prefix", "accessKey", "secretKey"],
@@ -83,6 +90,7 @@ function repository(
   shipName: string,
   mountPoint: string | undefined,
 ): ResolvedRepository {
+  if (isNoMapping(check, value)) return { kind: "folder", location: "", sftp: undefined };
   const untagged = record(check, value, [...new Set(kinds.flatMap((each) => keysOf[each]))]);
   const kind = oneOf(check.at("kind"), untagged["kind"], kinds, "a kind of repository");
   if (kind === undefined) return { kind: "folder", location: "", sftp: undefined };
@@ -121,6 +129,7 @@ export function backupsArgs(
   mountPoint: string | undefined,
 ): ResolvedBackups | undefined {
   if (value === undefined) return undefined;
+  if (isNoMapping(check, value)) return undefined;
   const given = record(check, value, ["repository", "password", "at", "keep", "readBackPercent", "drill", "request"]);
   secretText(check.at("password"), given["password"]);
   return {

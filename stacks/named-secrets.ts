@@ -1,0 +1,39 @@
+import type { ArgumentCheck } from "../components/core/arguments";
+import { type SecretText, secret } from "../components/core/secret";
+import type { Secrets } from "./secrets";
+
+/** The entries of a mapping; nothing where it is none, which is left to be refused by whoever judges it. */
+function entriesOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : undefined;
+}
+
+/** Puts secrets in place of their names, at the keys that hold some. */
+function withSecrets(
+  check: ArgumentCheck,
+  given: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+  secrets: Secrets,
+): Readonly<Record<string, unknown>> {
+  const named = keys.map((key): [string, SecretText] => [key, secrets.named(check.at(key), given[key]) ?? secret("")]);
+  return { ...given, ...Object.fromEntries(named) };
+}
+
+/** Which secrets each kind of repository needs. */
+const repositorySecrets: Readonly<Record<string, readonly string[]>> = {
+  s3: ["accessKey", "secretKey"],
+  sftp: ["privateKey"],
+};
+
+/** Backups as the planet takes them, from those of an environment, where each secret stands by its name. */
+export function backupsBySecret(check: ArgumentCheck, value: unknown, secrets: Secrets): unknown {
+  const given = entriesOf(value);
+  if (given === undefined) return value;
+  const repository = entriesOf(given["repository"]);
+  const keys = repositorySecrets[String(repository?.["kind"])] ?? [];
+  return {
+    ...withSecrets(check, given, ["password"], secrets),
+    ...(repository === undefined ? {} : { repository: withSecrets(check.at("repository"), repository, keys, secrets) }),
+  };
+}
