@@ -22,7 +22,10 @@ function engineHeard(): Promise<void> {
 /** Constructs a checked environment: a provider for each account, one deployment key for each, then every planet. */
 export async function deploy(environment: Environment): Promise<readonly DeployedPlanet[]> {
   const providers = new Map(environment.accounts.map((account) => [account.name, providerOf(account)]));
-  const used = new Set(environment.planets.flatMap((each) => each.accounts));
+  /** The account in which a machine stands; others that it uses serve its name. */
+  const homeOf = ({ accounts, machine }: PlannedPlanet): string | undefined =>
+    environment.accounts.find(({ name, vendor }) => accounts.includes(name) && vendor === machine.vendor.kind)?.name;
+  const used = new Set(environment.planets.map(homeOf));
   const keys = new Map<string, DeploymentKey>();
   for (const account of environment.accounts) {
     const provider = providers.get(account.name);
@@ -33,7 +36,7 @@ export async function deploy(environment: Environment): Promise<readonly Deploye
   const deployed: DeployedPlanet[] = [];
   for (const planned of environment.planets) {
     const own = planned.accounts.map((each) => providers.get(each)).filter((each) => each !== undefined);
-    const sshKey = planned.accounts.map((each) => keys.get(each)).find((each) => each !== undefined);
+    const sshKey = keys.get(homeOf(planned) ?? "");
     const vendor = sshKey === undefined ? planned.machine.vendor : { ...planned.machine.vendor, sshKey };
     const machine = new Machine(planned.name, { ...planned.machine, vendor }, { providers: own });
     const planet = new UrbitPlanet(planned.name, { ...planned.planet, machine });

@@ -1,5 +1,9 @@
+import type * as vultr from "@ediri/vultr";
 import type * as cloudflare from "@pulumi/cloudflare";
 import type * as command from "@pulumi/command";
+import type * as digitalocean from "@pulumi/digitalocean";
+import type * as hcloud from "@pulumi/hcloud";
+import type * as linode from "@pulumi/linode";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Transform } from "../core/children";
 import type { SecretText } from "../core/secret";
@@ -139,14 +143,38 @@ export interface AdoptArgs {
   ipv6?: string;
 }
 
-export type DnsArgs = {
-  /** Who serves the zone. */
-  vendor: "cloudflare";
-  /** The zone's id at Cloudflare, 32 hexadecimal digits. Changing it replaces the records. */
-  zoneId: string;
-  /** Full name that leads to the machine. Also becomes its reverse name. Changing it updates in place. */
+/** A zone that exists already, and the name in it. Its vendor need not be the machine's. */
+export type DnsArgs =
+  | {
+      /** Who serves the zone. Changing it makes the records anew there. */
+      vendor: "cloudflare";
+      /** The zone's id at Cloudflare, 32 hexadecimal digits. Changing it replaces the records. */
+      zoneId: string;
+      /** Full name that leads to the machine. Also becomes its reverse name. Changing it updates in place. */
+      name: string;
+    }
+  | VendorDns<"digitalocean", digitalocean.DnsRecordArgs>
+  | VendorDns<"hetzner", hcloud.ZoneRrsetArgs>
+  | VendorDns<"linode", linode.DomainRecordArgs>
+  | VendorDns<"vultr", vultr.DnsRecordArgs>;
+
+/** A zone at a vendor that also rents machines. */
+export interface VendorDns<Vendor extends string, RecordArgs extends object> {
+  /** Who serves the zone. Changing it makes the records anew there. */
+  vendor: Vendor;
+  /** The zone's name, such as `example.org`. Changing it replaces the records. Errors: no zone of that name in the account. */
+  zone: string;
+  /** Full name in that zone that leads to the machine. Also becomes its reverse name. Changing it updates or replaces the records. */
   name: string;
-};
+  /** Last say over each record before it is made. Defaults to none. Changing it has the effect that the record's own type has. */
+  transform?: RecordTransform<RecordArgs>;
+}
+
+/** One optional entry for each record; the arguments are those of the zone's vendor. */
+export interface RecordTransform<RecordArgs extends object> {
+  recordIpv4?: Transform<RecordArgs>;
+  recordIpv6?: Transform<RecordArgs>;
+}
 
 export type UnattendedRebootArgs =
   | { mode: "never" }

@@ -6,13 +6,13 @@ import { typeToken } from "../core/type-token";
 import { accessCommand, oneKeyStays } from "./access-command";
 import { alertsCommand } from "./alert-command";
 import type { Architecture, MachineArgs } from "./args";
-import { cloudflareRecords, type RecordNodes } from "./cloudflare-records";
 import { applyFirewall, installBundle, mountVolume, readHostKey, unmountVolume, waitUntilReady } from "./commands";
 import { filesystemUuid } from "./filesystem-uuid";
 import { hostedMachine, inquiryAt, type VendorNodes } from "./hosted-machine";
 import type { DataPlace, MachineConnection, MachineLike } from "./machine-like";
 import type { MonthlyCost } from "./monthly-cost";
 import { type CommandTarget, overSsh, type RemoteCommand } from "./over-ssh";
+import { type RecordNodes, records } from "./records";
 import { renderMachine } from "./render";
 import { dataMountPoint, type ResolvedPort, resolveMachine } from "./resolve";
 import { type ServerPlanNodes, serverPlan } from "./server-plan";
@@ -112,9 +112,8 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
     this.outboundIpv4 = hosted.outboundIpv4 ?? hosted.ipv4;
     this.ipv6 = hosted.ipv6 ?? pulumi.output("");
     this.machineId = hosted.serverId.apply((id) => `${kind}:${id}`);
-    const records =
-      machine.dns === undefined ? {} : cloudflareRecords(children, own, machine.dns, hosted, args.transform);
-    namesMade(Object.values<pulumi.Resource | undefined>(records).filter((record) => record !== undefined));
+    const named = machine.dns === undefined ? {} : records(children, own, machine.dns, hosted, args);
+    namesMade(Object.values<pulumi.Resource | undefined>(named).filter((record) => record !== undefined));
 
     const unverified = {
       host: this.ipv4,
@@ -184,7 +183,7 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
         ? undefined
         : run(this, "alerts", alertsCommand(machine.alerts, args.alerts), args.transform?.alerts, [settled]);
 
-    this.nodes = { ...hosted.nodes, ...planned, ...records, hostKey, ready, ownFirewall, access, mounted, alerts };
+    this.nodes = { ...hosted.nodes, ...planned, ...named, hostKey, ready, ownFirewall, access, mounted, alerts };
     this.ready = mounted === undefined ? [settled] : [settled, mounted];
     this.architecture = machine.architecture;
     this.memoryMib = machine.memoryMib;

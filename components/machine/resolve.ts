@@ -1,5 +1,4 @@
 import {
-  domain,
   listOf,
   network,
   oneOf,
@@ -21,7 +20,6 @@ import { type Adopted, adoption } from "./adoption";
 import { alertsArgs, type ResolvedAlerts } from "./alerts";
 import {
   type Architecture,
-  type DnsArgs,
   type Hardening,
   hardenings,
   type MachineArgs,
@@ -29,6 +27,7 @@ import {
   type MachineTransform,
   machineImages,
 } from "./args";
+import { dnsArgs, type ResolvedDns } from "./dns";
 import type { PlanOrder } from "./inquiry";
 import { expectedEgress, type MonthlyCost, monthlyCost } from "./monthly-cost";
 import { isSystemUser } from "./system-users";
@@ -66,7 +65,7 @@ export interface ResolvedMachine {
   readonly alerts: ResolvedAlerts | undefined;
   readonly volume: ResolvedVolume;
   readonly adopt: Adopted;
-  readonly dns: DnsArgs | undefined;
+  readonly dns: ResolvedDns | undefined;
   readonly monthly: MonthlyCost;
 }
 
@@ -213,17 +212,6 @@ function volume(check: ArgumentCheck, value: unknown, { volumeGib }: VendorTrait
   return { mode, gib: mib / 1024, mountPoint: dataMountPoint };
 }
 
-function dns(check: ArgumentCheck, value: unknown): DnsArgs | undefined {
-  if (value === undefined) return undefined;
-  const given = record(check, value, ["vendor", "zoneId", "name"]);
-  oneOf(check.at("vendor"), given["vendor"], ["cloudflare"], "a DNS vendor that this release knows");
-  const zoneId = text(check.at("zoneId"), given["zoneId"], {
-    pattern: /^[0-9a-f]{32}$/,
-    use: "the zone's id at Cloudflare, 32 hexadecimal digits",
-  });
-  return { vendor: "cloudflare", zoneId, name: domain(check.at("name"), given["name"]) };
-}
-
 function reboot(check: ArgumentCheck, value: unknown): ResolvedMachine["unattendedReboot"] {
   const given = record(check, orDefault(value, { mode: "window", at: "04:30" }), ["mode", "at"]);
   const mode = oneOf(check.at("mode"), given["mode"], ["window", "never"], "a way to restart");
@@ -308,7 +296,7 @@ export function resolveMachine(
   const ports = openPorts(check.at("openPorts"), given["openPorts"], ssh.port, traits);
   const data = volume(check.at("volume"), given["volume"], traits);
   const adopted = adoption(check.at("adopt"), given["adopt"], data.mode === "separate", traits, cannotAdopt);
-  const names = dns(check.at("dns"), given["dns"]);
+  const names = dnsArgs(check.at("dns"), given["dns"]);
   const generation = wholeNumber(check.at("generation"), orDefault(given["generation"], 1), {
     min: 1,
     max: 1_000_000,
@@ -341,6 +329,13 @@ export function resolveMachine(
   const alerts = alertsArgs(check.at("alerts"), given["alerts"]);
 
   commonTransforms(check.at("transform"), given["transform"], traits);
+  if (names !== undefined && names.vendor !== "cloudflare") {
+    for (const child of ["recordIpv4", "recordIpv6"]) {
+      if (Reflect.get(Object(given["transform"]), child) !== undefined) {
+        check.at("transform").at(child).problem(`is for records at Cloudflare. Move it to dns.transform.`);
+      }
+    }
+  }
 
   if (needsVolume !== undefined && data.mode === "none") {
     check.at("vendor").at(needsVolume.argument).problem(needsVolume.why);

@@ -1,6 +1,7 @@
 import { getDroplets } from "@pulumi/digitalocean/getDroplets";
 import { getFirewall } from "@pulumi/digitalocean/getFirewall";
 import { getProjects } from "@pulumi/digitalocean/getProjects";
+import { getRecords } from "@pulumi/digitalocean/getRecords";
 import { getReservedIp } from "@pulumi/digitalocean/getReservedIp";
 import { getSshKeys } from "@pulumi/digitalocean/getSshKeys";
 import { getTags } from "@pulumi/digitalocean/getTags";
@@ -156,6 +157,28 @@ const reservedIpAssignment: Lookup = {
   },
 };
 
+/** A record has no tags: one that leads this name to this address is the one. */
+const dnsRecord: Lookup = {
+  kind: "search",
+  byHand: "doctl compute domain records list <zone>",
+  async search(creation, at): Promise<Search> {
+    const [domain, name, type, value] = ["domain", "name", "type", "value"].map((key) => text(creation, key));
+    if (domain === undefined) return { kind: "too-early", waitsFor: "its zone" };
+    if (value === undefined) return { kind: "too-early", waitsFor: "its address" };
+    const { records } = await getRecords({ domain }, at.options);
+    return {
+      kind: "seen",
+      sightings: records
+        .filter((each) => each.name === name && each.type === type)
+        .map((each) => ({
+          id: `${domain},${each.id}`,
+          name: `${each.type} ${each.name} of ${domain}`,
+          by: each.value === value ? "relation" : "name",
+        })),
+    };
+  },
+};
+
 /** How everything that Roadstead makes at DigitalOcean is found again. */
 export const digitalOceanLookups: Lookups = {
   "digitalocean:index/droplet:Droplet": droplet,
@@ -164,6 +187,7 @@ export const digitalOceanLookups: Lookups = {
   "digitalocean:index/firewall:Firewall": firewall,
   "digitalocean:index/sshKey:SshKey": sshKey,
   "digitalocean:index/reservedIpAssignment:ReservedIpAssignment": reservedIpAssignment,
+  "digitalocean:index/dnsRecord:DnsRecord": dnsRecord,
   "digitalocean:index/tag:Tag": { kind: "repeatable", why: "making a tag that is there gives the same tag" },
   "digitalocean:index/volumeAttachment:VolumeAttachment": {
     kind: "repeatable",

@@ -53,6 +53,21 @@ const volumeAttachment: Lookup = {
   },
 };
 
+/** Records of a name and type are one thing, told by its labels. */
+const zoneRrset: Lookup = {
+  kind: "search",
+  byHand: "hcloud zone rrset list <zone>",
+  async search(creation, { options }): Promise<Search> {
+    const { zone, name, type } = creation.inputs;
+    if (typeof zone !== "string") return { kind: "too-early", waitsFor: "its zone" };
+    const { rrsets } = await hcloud.getZoneRrsets({ zone }, options);
+    const known = rrsets
+      .filter((each) => each.name === name && each.type === type)
+      .map((each) => ({ id: `${zone}/${each.name}/${each.type}`, name: String(each.name), mark: markIn(each.labels) }));
+    return { kind: "seen", sightings: sightingsAmong(creation, known, name) };
+  },
+};
+
 /** How everything that Roadstead makes at Hetzner Cloud is found again. */
 export const hetznerLookups: Lookups = {
   "hcloud:index/server:Server": labelled(
@@ -85,6 +100,7 @@ export const hetznerLookups: Lookups = {
     async ({ options }) => (await hcloud.getPlacementGroups({}, options)).placementGroups,
   ),
   "hcloud:index/volumeAttachment:VolumeAttachment": volumeAttachment,
+  "hcloud:index/zoneRrset:ZoneRrset": zoneRrset,
   "hcloud:index/rdns:Rdns": {
     kind: "repeatable",
     why: "setting a reverse name again gives the same reverse name",

@@ -1,3 +1,4 @@
+import { getDomainRecord } from "@pulumi/linode/getDomainRecord";
 import { getFirewalls } from "@pulumi/linode/getFirewalls";
 import { getInstances } from "@pulumi/linode/getInstances";
 import { getNetworkingIps } from "@pulumi/linode/getNetworkingIps";
@@ -54,6 +55,31 @@ const reservedAddress: Lookup = {
   },
 };
 
+/** A record has no tags, and of those with one name only one is told: one that leads it to this address is the one. */
+const domainRecord: Lookup = {
+  kind: "search",
+  byHand: "linode-cli domains records-list <domain id>",
+  async search(creation, { options }): Promise<Search> {
+    const { domainId, name, recordType, target } = creation.inputs;
+    if (typeof domainId !== "number") return { kind: "too-early", waitsFor: "its zone" };
+    if (typeof target !== "string") return { kind: "too-early", waitsFor: "its address" };
+    try {
+      const found = await getDomainRecord({ domainId, name: String(name ?? "") }, options);
+      if (found.id === undefined || found.type !== recordType) return { kind: "seen", sightings: [] };
+      const by = found.target === target ? "relation" : "name";
+      return {
+        kind: "seen",
+        sightings: [{ id: `${domainId},${found.id}`, name: `${found.type} ${String(name)}`, by }],
+      };
+    } catch (error) {
+      if (/not found|no .*record|404/i.test(error instanceof Error ? error.message : String(error))) {
+        return { kind: "seen", sightings: [] };
+      }
+      throw error;
+    }
+  },
+};
+
 /** How everything that Roadstead makes at Linode is found again. */
 export const linodeLookups: Lookups = {
   "linode:index/instance:Instance": tagged("linode-cli linodes list", instances),
@@ -63,6 +89,7 @@ export const linodeLookups: Lookups = {
     async ({ options }) => (await getFirewalls({}, options)).firewalls ?? [],
   ),
   "linode:index/networkingIp:NetworkingIp": reservedAddress,
+  "linode:index/domainRecord:DomainRecord": domainRecord,
   "linode:index/rdns:Rdns": {
     kind: "repeatable",
     why: "setting a reverse name again gives the same reverse name",

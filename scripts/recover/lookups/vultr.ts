@@ -122,6 +122,16 @@ const instance: Lookup = {
 
 const reverseName = { kind: "repeatable", why: "setting a reverse name again gives the same reverse name" } as const;
 
+/** Vultr refuses the same record twice, so that making it again makes no second one; what is there must then go first. */
+const dnsRecord: Lookup = {
+  kind: "search",
+  byHand: "vultr-cli dns record list <zone>",
+  search: async ({ inputs }): Promise<Search> => ({
+    kind: "anew",
+    why: `records cannot be listed. Where Vultr says that this one is a duplicate, delete it and deploy again: vultr-cli dns record list ${String(inputs["domain"])}, then vultr-cli dns record delete ${String(inputs["domain"])} <its id>`,
+  }),
+};
+
 /** How everything that Roadstead makes at Vultr is found again. */
 export const vultrLookups: Lookups = {
   "vultr:index/instance:Instance": instance,
@@ -149,6 +159,7 @@ export const vultrLookups: Lookups = {
   ),
   "vultr:index/firewallGroup:FirewallGroup": firewallGroup,
   "vultr:index/firewallRule:FirewallRule": firewallRule,
+  "vultr:index/dnsRecord:DnsRecord": dnsRecord,
   "vultr:index/reverseIpv4:ReverseIpv4": reverseName,
   "vultr:index/reverseIpv6:ReverseIpv6": reverseName,
 };

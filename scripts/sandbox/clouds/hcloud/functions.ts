@@ -335,6 +335,21 @@ export const functions: Readonly<Record<string, FunctionRules>> = {
     descriptions: locations.map((one) => String(locationView(one)["description"])),
     locations: locations.map(locationView),
   }),
+  // Provider, hcloud_zone_rrsets: the sets of one zone, by its name or id as it was given.
+  [token("getZoneRrsets")]: (args, scene) => ({
+    ...args,
+    id: "rrsets",
+    rrsets: scene.world
+      .of(scene.account, hetzner.zoneRrset)
+      .filter(({ state }) => state["zone"] === args["zone"])
+      .map(({ id, state }) => ({
+        ...Object.fromEntries(
+          ["name", "type", "records", "labels", "changeProtection"].map((key) => [key, state[key] ?? null]),
+        ),
+        id,
+        ttl: state["ttl"] ?? 0,
+      })),
+  }),
   [token("getServerType")]: catalogueEntry(serverTypes.map(serverTypeView), "server type", (name) => {
     const found = serverTypeNamed(name);
     return found === undefined ? undefined : serverTypeView(found);
