@@ -17,13 +17,14 @@ import {
 } from "../components/machine/resolve";
 import type { UrbitPlanetArgs } from "../components/planet/args";
 import { machineFacts } from "../components/planet/machine-facts";
-import { arePlanetArgs, defaultAmesPort, type ResolvedPlanet, resolvePlanet } from "../components/planet/resolve";
+import { arePlanetArgs, type ResolvedPlanet, resolvePlanet } from "../components/planet/resolve";
 import { canonicalShip } from "../components/planet/ship-names";
 import { type Account, type Accounts, accountFor, accounts, entryName } from "./accounts";
 import type { RawConfiguration } from "./configuration";
 import { type DeclaredShip, placeShips } from "./identities";
 import { backupsBySecret } from "./named-secrets";
 import { namespace, Secrets, secretPrefix } from "./secrets";
+import { withOwnName, withShipPorts } from "./ship-ports";
 
 /** One ship with its machine, ready to be constructed. */
 export interface PlannedPlanet {
@@ -94,6 +95,7 @@ const entryKeys = [
   "ship",
   "boot",
   "amesPort",
+  "amesLimit",
   "httpPort",
   "loom",
   "snapshotMinutes",
@@ -104,22 +106,11 @@ const entryKeys = [
   "restore",
   "maintenance",
   "ota",
+  "web",
 ];
 // What stands once for the whole environment, or is code, has no place in an entry.
 const saidElsewhere: readonly string[] = ["owner", "operator", "deployment", "transform"];
 const machineKeys = machineArgumentKeys.filter((key) => !saidElsewhere.includes(key));
-
-/** Adds the ship's own port, unless it is opened already, say to some networks only. Anything that is no list is left to be refused. */
-function withAmes(openPorts: unknown, amesPort: unknown): unknown {
-  if (openPorts !== undefined && !Array.isArray(openPorts)) return openPorts;
-  const given: readonly unknown[] = openPorts ?? [];
-  const port = amesPort ?? defaultAmesPort;
-  const opened = given.some((each) => {
-    const open = typeof each === "object" && each !== null ? each : {};
-    return Reflect.get(open, "protocol") === "udp" && Reflect.get(open, "port") === port;
-  });
-  return opened ? given : [...given, { protocol: "udp", port, purpose: "Ames" }];
-}
 
 /** Says a problem of one machine where its value was written: with all machines, or with this one. Shared parts were judged before. */
 function asWritten(
@@ -179,7 +170,7 @@ function plan(check: ArgumentCheck, key: string, entry: unknown, shared: Shared)
   const machineArgs: unknown = {
     ...merged,
     alerts: alertsBySecret(alertsAt, merged["alerts"], shared.secrets),
-    openPorts: withAmes(merged["openPorts"], ship["amesPort"]),
+    openPorts: withShipPorts(merged["openPorts"], ship),
     owner: shared.owner,
     operator: shared.operator,
     deployment: shared.deployment,
@@ -205,9 +196,11 @@ function plan(check: ArgumentCheck, key: string, entry: unknown, shared: Shared)
   const bootKey = keyName === undefined ? undefined : shared.secrets.named(bootAt.at("key"), keyName);
   const backups = backupsBySecret(check.at("backups"), ship["backups"], shared.secrets);
   const copies = backups === undefined ? {} : { backups };
+  const web = ship["web"] === undefined ? {} : { web: withOwnName(ship["web"], merged["dns"]) };
   const planetArgs: unknown = {
     ...ship,
     ...copies,
+    ...web,
     boot: { ...booting, ...(bootKey === undefined ? {} : { key: bootKey }) },
   };
   const planet = resolvePlanet(planetArgs, machineFacts(machine, ship["amesPort"]), check.path);

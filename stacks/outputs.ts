@@ -22,6 +22,12 @@ export interface EnvironmentOutputs {
   readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
   /** Address that peers see each send from, where it is not the one above: at DigitalOcean another one after each rebuild. */
   readonly outboundAddresses: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Address and port from which peers hear each ship. Where the address is not the published one, both lead to it: see `outboundAddresses`. */
+  readonly ames: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Where the web interface of each is reached; those without one answer on their machine only. */
+  readonly web: Readonly<Record<string, string>>;
+  /** How each web interface stands: a line of JSON, with the end of its certificate or why there is none. */
+  readonly webStates: Readonly<Record<string, pulumi.Output<string>>>;
   /** Name under which each is reached, or its address where it has none. */
   readonly hosts: Readonly<Record<string, pulumi.Output<string>>>;
   /** Command that opens a shell on each. */
@@ -84,7 +90,25 @@ function byPier<T>(
   );
 }
 
-function nextSteps(deployed: readonly DeployedPlanet[]): string[] {
+/** The name of a web interface that is up. */
+function webDomain({ planned: { resolvedPlanet }, planet: { nodes } }: DeployedPlanet): string | undefined {
+  return nodes.web === undefined ? undefined : resolvedPlanet.web?.domain;
+}
+
+/** What a person has to do for the name of a web interface, where the deployment does not. */
+function nameSteps(deployed: readonly DeployedPlanet[]): string[] {
+  return deployed.flatMap((each) => {
+    const domain = webDomain(each);
+    const { planet, machine } = each.planned;
+    if (domain === undefined || domain === machine.dns?.name) return [];
+    if (planet.web?.mode === "arvo") return [`${planet.ship}: once it answers, run |dns-config in it, for ${domain}.`];
+    return [
+      `${planet.ship}: see that ${domain} leads to its address; the certificate follows within a quarter of an hour.`,
+    ];
+  });
+}
+
+function bootSteps(deployed: readonly DeployedPlanet[]): string[] {
   return deployed.flatMap(({ planned }) => {
     const { boot, ship, restore } = planned.planet;
     if (restore?.as === "live") {
@@ -130,6 +154,18 @@ export function outputsOf(deployed: readonly DeployedPlanet[]): EnvironmentOutpu
       deployed.filter(({ machine }) => machine.outboundIpv4 !== machine.ipv4),
       ({ machine }) => machine.outboundIpv4,
     ),
+    ames: byName(deployed, ({ planet }) => planet.amesAddress),
+    web: Object.fromEntries(
+      deployed.flatMap((each) => {
+        const domain = webDomain(each);
+        return domain === undefined ? [] : [[each.planned.name, `https://${domain}`]];
+      }),
+    ),
+    webStates: Object.fromEntries(
+      deployed.flatMap(({ planned, planet }) =>
+        planet.webState === undefined ? [] : [[planned.name, planet.webState]],
+      ),
+    ),
     hosts: byName(deployed, ({ planned, machine }) =>
       planned.machine.dns === undefined ? machine.ipv4 : pulumi.output(planned.machine.dns.name),
     ),
@@ -145,6 +181,6 @@ export function outputsOf(deployed: readonly DeployedPlanet[]): EnvironmentOutpu
     costItems: byName(deployed, ({ planned }) => itemised(planned.resolvedMachine.monthly)),
     pricesRead: costs.map(({ pricesRead }) => pricesRead).sort()[0] ?? "",
     protectedResources: pulumi.all(kept),
-    nextSteps: nextSteps(deployed),
+    nextSteps: [...bootSteps(deployed), ...nameSteps(deployed)],
   };
 }
