@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { canaryKey, usualPlanet } from "./machine-in-a-folder";
 import {
@@ -36,6 +36,13 @@ describe("a licensed first boot", () => {
       "pier-id",
       "runtime",
     ]);
+  });
+
+  it("lets the ship's user pass to its permit and its pier, whatever the unit's umask is", () => {
+    create();
+    const mode = (path: string) => (statSync(machine.path(path)).mode & 0o777).toString(8);
+    expect(["/run/roadstead/permits", "/srv/roadstead/ships"].map(mode)).toEqual(["755", "755"]);
+    expect(mode(licenceFile)).toBe("600");
   });
 
   it("invariant 5: leaves the key nowhere", () => {
