@@ -23,7 +23,9 @@ const tools: Readonly<Record<string, string>> = {
   nft: "nftables",
   nginx: "nginx",
   openssl: "openssl",
+  lmdb: "python3-lmdb",
   python3: "python3",
+  restic: "restic",
   shellcheck: "shellcheck",
   "ssh-audit": "ssh-audit",
   sshd: "openssh-server",
@@ -32,7 +34,7 @@ const tools: Readonly<Record<string, string>> = {
   visudo: "sudo",
 };
 
-const folders = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+const folders = ["/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/lib/python3/dist-packages"];
 const missing = () => Object.keys(tools).filter((tool) => !folders.some((folder) => existsSync(join(folder, tool))));
 
 function install(packages: readonly string[]): void {

@@ -51,7 +51,10 @@ const machines = machineCases.map(([name, machine]) => ({
   machine,
   files: [...renderMachine(machine).files, ...alerting],
 }));
-const planets = planetCases.map(([name, planet]) => ({ name, files: renderPlanet(planet).files }));
+const planets = planetCases.map(([name, planet]) => {
+  const { files, backups } = renderPlanet(planet);
+  return { name, files: [...files, ...(backups?.files ?? [])] };
+});
 const webs = webCases.map(([name, ship, web]) => ({ name, files: webFiles(ship, web, ["203.0.113.5"]) }));
 const all = [...machines, ...planets, ...webs].map(({ name, files }) => ({ name, files, root: laidOut(name, files) }));
 const rootOf = (name: string) => join(scratch, name);
@@ -278,7 +281,9 @@ describe.each(all)("artefacts of $name", ({ files, root }) => {
   });
 
   it("expose little where they face the network", () => {
-    for (const file of units.filter((each) => /roadstead-((ship|create)-[a-z-]+|ping|web)\.service$/.test(each.path))) {
+    for (const file of units.filter((each) =>
+      /roadstead-((ship|create|drilled)-[a-z-]+|ping|web)\.service$/.test(each.path),
+    )) {
       const judged = ask("systemd-analyze", [
         "security",
         "--offline=true",

@@ -35,6 +35,8 @@ load_ship() {
   maintenance_unit="roadstead-maintain-$ship_name.service"
   maintenance_file="$folder/maintenance"
   maintenance_request="$root/run/roadstead/maintenance/$ship_name"
+  # Each script uses what it needs of these.
+  : "$migrating" "$status_file" "$permit_file" "$maintenance_unit" "$maintenance_file" "$maintenance_request"
 }
 
 # The form of a licence: exactly these fields, nothing that a shell or a path could misread.
