@@ -19,8 +19,6 @@ export function request(): VmRequest {
   return {
     full: Reflect.get(value, "full") === true,
     args: text(value, "args"),
-    vere: text(value, "vere"),
-    pill: text(value, "pill"),
     seed: text(value, "seed") ?? "roadstead",
     files: [],
   };

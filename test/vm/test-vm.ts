@@ -13,8 +13,7 @@ const from = process.env["INIT_CWD"] ?? process.cwd();
 const inside = "ROADSTEAD_VM_INSIDE";
 
 function absolute(request: VmRequest): VmRequest {
-  const path = (file: string | undefined) => (file === undefined ? undefined : resolve(from, file));
-  return { ...request, args: path(request.args), vere: path(request.vere), pill: path(request.pill) };
+  return { ...request, args: request.args === undefined ? undefined : resolve(from, request.args) };
 }
 
 function failed(reasons: readonly string[]): number {

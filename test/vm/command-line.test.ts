@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { readCommandLine } from "./command-line";
+import { drawn } from "./stories/power-cuts";
+import { addressIn } from "./world/address-in";
+
+it("a slip on the command line ends the run, in place of testing something else", () => {
+  expect(readCommandLine(["--ful"])).toMatchObject({ ok: false, problem: expect.stringContaining("--ful") });
+  expect(readCommandLine(["--full", "--seed", "x", "life"])).toMatchObject({
+    ok: true,
+    request: { full: true, seed: "x", files: ["life"] },
+  });
+});
+
+it("one seed cuts the power at the same moments, another at others", () => {
+  const moments = (seed: string) => [1, 2, 3, 4, 5].map((count) => drawn(seed, count, 40));
+  expect(moments("a")).toEqual(moments("a"));
+  expect(moments("a")).not.toEqual(moments("b"));
+});
+
+it("who has to come from a network gets an address in it", () => {
+  expect(addressIn(["2001:db8::/32", "203.0.113.0/24"])).toBe("203.0.113.1");
+  expect(addressIn(["198.51.100.7/32"])).toBe("198.51.100.7");
+  expect(() => addressIn(["2001:db8::/32"])).toThrow(/No IPv4 network/);
+});
