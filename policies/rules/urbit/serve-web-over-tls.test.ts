@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { webFiles } from "../../../components/planet/web/render";
+import { webCases } from "../../../components/planet/web/render-trial";
+import { notKnown, saying, secretly } from "../rule-trial";
+import { hetznerServer, localCommand, remoteCommand } from "../vendor-types";
+import { rule as control } from "./never-proxy-control-ports";
+import { rule } from "./serve-web-over-tls";
+
+const site = (listen: string, pass = "http://127.0.0.1:8080", more = "") =>
+  `server {\n  ${listen}\n  location / {\n    proxy_pass ${pass};\n  }\n}\n${more}`;
+const bundle = (content: string) => JSON.stringify({ files: [{ path: "/etc/nginx/sites-enabled/ship", content }] });
+const command = (stdin: unknown) => ({ type: remoteCommand, props: { create: "roadstead-web apply zod", stdin } });
+const redirect = "server { listen 80; return 301 https://ship.example.org$request_uri; }";
+
+describe("a ship's web interface", () => {
+  it.each(webCases)("as it is rendered passes: %s", (_name, ship, web) => {
+    const stdin = JSON.stringify({ files: webFiles(ship, web, ["203.0.113.5"]) });
+    for (const each of [rule, control]) expect(saying(each, command(stdin))).toBe("pass");
+    // The same with one word less fails, so that the rule read it.
+    expect(saying(rule, command(stdin.replace(/listen 443 ssl http2;\\n/g, "listen 443;\\n")))).toBe("fail stdin");
+    expect(saying(control, command(stdin.replace(/127\.0\.0\.1:80\d\d/g, "127.0.0.1:12321")))).toBe("fail stdin");
+  });
+
+  it.each<[string, string, string]>([
+    ["by TLS, with a redirect", site("listen 443 ssl http2;", undefined, redirect), "pass"],
+    ["in plain", site("listen 80;"), "fail stdin"],
+    ["both ways", site("listen 80; listen 443 ssl;"), "fail stdin"],
+    ["where nothing is said", site("server_name ship.example.org;"), "fail stdin"],
+    ["in plain, by name", site("listen 8443;", "http://localhost:8080"), "fail stdin"],
+    [
+      "in a comment only",
+      "# server { listen 80; proxy_pass http://127.0.0.1:8080; }\nserver { listen 80; return 444; }",
+      "pass",
+    ],
+    ["by an old TLS", `ssl_protocols TLSv1.1 TLSv1.2;\n${site("listen 443 ssl;")}`, "fail stdin"],
+    ["to another machine, which is not ours to judge", site("listen 80;", "http://10.0.0.7:8080"), "pass"],
+    ["not at all", "events {}", "pass"],
+  ])("passed on %s", (_how, text, said) => {
+    for (const stdin of [text, bundle(text), secretly(text), Buffer.from(text.padEnd(40)).toString("base64")]) {
+      expect(saying(rule, command(stdin))).toBe(said);
+    }
+  });
+
+  it("is found in a script and in boot data too", () => {
+    const plain = site("listen 80;");
+    expect(saying(rule, { type: localCommand, props: { create: `cat >x <<E\n${plain}E` } })).toBe("fail create");
+    expect(saying(rule, { type: hetznerServer, props: { userData: `#cloud-config\n${plain}` } })).toBe("fail userData");
+  });
+
+  it("is unknown while it is not known, where the command is about the web, and nothing else is", () => {
+    expect(saying(rule, command(notKnown))).toBe("unknown stdin");
+    expect(saying(rule, { type: remoteCommand, props: { create: "uptime", stdin: notKnown } })).toBe("pass");
+    expect(saying(rule, { type: remoteCommand, props: { create: notKnown } })).toBe("unknown create");
+    expect(saying(rule, { type: remoteCommand, props: {} })).toBe("pass");
+  });
+});
