@@ -51,12 +51,14 @@ export class Harbour {
   }
 
   /** Puts a release of the runtime stand-in where the real one is downloaded from, and gives its checksum. */
-  releaseStandIn(version: string): string {
+  releaseStandIn(version: string, format = 5): string {
     const folder = join(this.folder, `release-${version}`);
     mkdirSync(folder, { recursive: true });
     const member = runtimeMember(version, "amd64");
     const text = readFileSync(join(__dirname, "vere-standin", "vere-standin.py"), "utf8");
-    writeFileSync(join(folder, member), text.replace("@@VERSION@@", version), { mode: 0o755 });
+    writeFileSync(join(folder, member), text.replace("@@VERSION@@", version).replace("@@FORMAT@@", String(format)), {
+      mode: 0o755,
+    });
     const archive = join(folder, "archive.tgz");
     execFileSync("tar", ["--create", "--gzip", "--file", archive, "--directory", folder, member]);
     return this.offerRelease(version, archive);

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { start } from "../deployment";
+import type { PlanetText } from "../rendered";
 import { type Sailing, statusOf, unitOf } from "./ship";
 
 /** Restarts, kills and stops of a ship that runs. */
@@ -47,6 +48,33 @@ export function livesOn(sailing: () => Sailing): void {
     recorder.behaviour.busySeconds = 3600;
     expect((await start(vm, planet)).code).toBe(0);
     recorder.behaviour.busySeconds = 0;
+  });
+}
+
+/** To another release that writes the same to disk, and back. */
+export function changesItsRuntime(sailing: () => Sailing): void {
+  const goesOnWith = async (planet: PlanetText, from: string): Promise<void> => {
+    const { vm, recorder } = sailing();
+    const { ship, runtime } = planet.resolved;
+    const [before, prepared] = [recorder.lastEvent(ship), recorder.of("end", "prep").length];
+    await vm.says(planet.commands.install, { stdin: planet.installBundle, seconds: 600 });
+    const { code, out, err } = await start(vm, planet);
+    expect(`${code}: ${out}${err}`).toMatch(/^0: /);
+    const told = recorder.of("end", "prep").slice(prepared);
+    expect(told.map(({ version }) => version)).toEqual([from]);
+    expect(recorder.live().map(({ version }) => version)).toEqual([runtime.version]);
+    expect(recorder.live()[0]?.event).toBeGreaterThanOrEqual(before);
+    expect(recorder.piersOf(ship)).toHaveLength(1);
+  };
+
+  it("the old runtime ends and prepares the pier, then the new one runs it", async () => {
+    const { planet, raised } = sailing();
+    await goesOnWith(raised(), planet.resolved.runtime.version);
+  });
+
+  it("the way back is open, by the same steps", async () => {
+    const { planet, raised } = sailing();
+    await goesOnWith(planet, raised().resolved.runtime.version);
   });
 }
 

@@ -17,6 +17,8 @@ export interface Sailing {
   readonly planet: PlanetText;
   readonly volume: Volume;
   readonly recorder: Recorder;
+  /** The same ship on another release that writes the same format. */
+  readonly raised: () => PlanetText;
   /** What must be found nowhere afterwards. */
   readonly key: string;
 }

@@ -34,7 +34,7 @@ let planet: PlanetText;
 let volume: Volume;
 const key = freshKey();
 const looked = (): Looked => ({ vm, text });
-const sailing = (): Sailing => ({ vm, planet, volume, recorder: harbour.recorder, key });
+const sailing = (): Sailing => ({ vm, planet, volume, recorder: harbour.recorder, key, raised: () => planet });
 
 /** Secrets and checksums of a file are nobody's: the run puts its own in their place. */
 function ownPlanet(): PlanetText {

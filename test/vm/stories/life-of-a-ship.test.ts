@@ -5,7 +5,7 @@ import { closedToStrangers, loginsRefused } from "../checks/closed";
 import { keepsItsData } from "../checks/data-volume";
 import { settledAsRendered } from "../checks/settled";
 import { comesUp, isOnDisk, keyIsForgotten, type Sailing } from "../checks/ship";
-import { livesOn, refusesToStart } from "../checks/ship-life";
+import { changesItsRuntime, livesOn, refusesToStart } from "../checks/ship-life";
 import { machineIsDeployed } from "../deployment";
 import { Harbour, report } from "../harbour";
 import { blankVolume, type VirtualMachine, type Volume } from "../machine/virtual-machine";
@@ -26,7 +26,8 @@ let planet: PlanetText;
 const key = freshKey();
 
 const looked = (): Looked => ({ vm, text });
-const sailing = (): Sailing => ({ vm, planet, volume, recorder: harbour.recorder, key });
+const sailing = (): Sailing => ({ vm, planet, volume, recorder: harbour.recorder, key, raised });
+const raised = (): PlanetText => planetText(usualPlanet(harbour.releaseStandIn("4.6"), key, "4.6"), text.resolved);
 
 beforeAll(async () => {
   harbour = await Harbour.open();
@@ -51,6 +52,7 @@ describe("the ship", () => {
   comesUp(sailing);
   keyIsForgotten(sailing);
   livesOn(sailing);
+  changesItsRuntime(sailing);
   refusesToStart(sailing);
 });
 

@@ -17,6 +17,8 @@ import time
 import uuid
 
 VERSION = "@@VERSION@@"
+# What it writes to disk, as a number: two releases of the same one follow each other in both directions.
+FORMAT = int("@@FORMAT@@")
 RECORDER = ("recorder.roadstead.test", 7001)
 
 PLAIN = {"-t": "no_tty", "-x": "exit", "--no-dock": "no_dock", "--no-conn": "no_conn", "-L": "local", "-d": "daemon"}
@@ -36,10 +38,6 @@ def say(text):
 def fail(text):
     say(text)
     sys.exit(1)
-
-
-def release(text):
-    return tuple(int(part) for part in text.strip().split("."))
 
 
 class Recorder:
@@ -171,7 +169,7 @@ class Pier:
         # Half made until here and beyond: only the first snapshot makes it whole.
         write_durably(os.path.join(self.urb, "who"), json.dumps({"ship": ship, "id": str(uuid.uuid4())}))
         write_durably(os.path.join(self.urb, "log", "0i0", "vere.txt"), VERSION)
-        write_durably(os.path.join(self.urb, "log", "0i0", "epoc.txt"), "0")
+        write_durably(os.path.join(self.urb, "log", "0i0", "epoc.txt"), str(FORMAT))
 
     def epoch(self):
         return max(int(name[2:]) for name in os.listdir(os.path.join(self.urb, "log")) if re.fullmatch("0i[0-9]+", name))
@@ -183,6 +181,7 @@ class Pier:
         self.ship, self.id = who["ship"], who["id"]
         self.folder = os.path.join(self.urb, "log", f"0i{self.epoch()}")
         self.version = read(os.path.join(self.folder, "vere.txt"))
+        self.format = int(read(os.path.join(self.folder, "epoc.txt")))
         self.log = EventLog(os.path.join(self.folder, "data.mdb"), self.epoch())
         self.snapshot = int(read(os.path.join(self.urb, "chk", "image.bin")) or 0)
 
@@ -200,7 +199,7 @@ class Pier:
     def new_epoch(self):
         folder = os.path.join(self.urb, "log", f"0i{self.event}")
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        write_durably(os.path.join(folder, "epoc.txt"), str(self.event))
+        write_durably(os.path.join(folder, "epoc.txt"), str(FORMAT))
         write_durably(os.path.join(folder, "vere.txt"), VERSION)
         self.open()
 
@@ -230,8 +229,8 @@ def opened(pier, recorder):
     except (OSError, ValueError, KeyError) as error:
         recorder.refuse(f"boot: incomplete pier at {pier.path}: {error}")
     recorder.ship, recorder.pier, recorder.event = pier.ship, pier.id, pier.event
-    if release(pier.version) > release(VERSION):
-        recorder.refuse(f"pier: event log format of {pier.version} is newer than this runtime ({VERSION})")
+    if pier.format > FORMAT:
+        recorder.refuse(f"pier: its format {pier.format} is newer than {FORMAT}, which this runtime ({VERSION}) writes")
     if pier.snapshot < pier.event and pier.version != VERSION:
         recorder.refuse("stale snapshot, downgrade runtime to replay")
     if pier.snapshot < pier.event:
