@@ -2,9 +2,9 @@ import { nameOf, type OperationRecord, type Step } from "../workspace/operation-
 import { costText } from "./cost";
 import { kindOf } from "./words";
 
-// Draws what was deployed from the engine's own record: a column for each component, a box for each child.
+// Draws what was deployed from the engine's own record: a column for each name, in it its components, a box for each child.
 
-const box = { width: 345, height: 30, gap: 6 };
+const box = { width: 410, height: 30, gap: 6 };
 const column = { gap: 24, head: 44, pad: 12 };
 const top = 64;
 
@@ -12,25 +12,27 @@ function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-interface Column {
+interface Section {
+  readonly name: string;
   readonly title: string;
   readonly children: readonly Step[];
 }
 
-function columnsOf(steps: readonly Step[]): Column[] {
+function sectionsOf(steps: readonly Step[]): Section[] {
   const things = steps.filter((step) => !step.type.startsWith("pulumi:"));
   // The engine reports in the order in which things happened to be done; a picture has an order of its own.
   const components = things
     .filter((step) => step.type.startsWith("roadstead:"))
     .sort((one, other) => `${one.name} ${one.type}`.localeCompare(`${other.name} ${other.type}`));
   const inside = components.map((component) => ({
+    name: component.name,
     title: `${kindOf(component.type)} "${component.name}"`,
     children: things.filter((step) => step.parent === component.urn),
   }));
   const loose = things.filter(
     (step) => !step.type.startsWith("roadstead:") && !components.some(({ urn }) => urn === step.parent),
   );
-  return [...inside, ...(loose.length === 0 ? [] : [{ title: "shared", children: loose }])];
+  return [...inside, ...(loose.length === 0 ? [] : [{ name: "", title: "shared", children: loose }])];
 }
 
 function childBox(step: Step, x: number, y: number, prefix: string): string {
@@ -46,26 +48,41 @@ function childBox(step: Step, x: number, y: number, prefix: string): string {
   ].join("");
 }
 
-function drawColumn({ title, children }: Column, x: number): string {
-  const prefix = /"(.*)"/.exec(title)?.[1] ?? "";
-  const height = column.head + children.length * (box.height + box.gap) + column.pad;
+function heightOf({ children }: Section): number {
+  return column.head + children.length * (box.height + box.gap) + column.pad;
+}
+
+function drawSection(section: Section, x: number, y: number): string {
+  const { name, title, children } = section;
   const boxes = children.map((step, index) =>
-    childBox(step, x + column.pad, top + column.head + index * (box.height + box.gap), prefix),
+    childBox(step, x + column.pad, y + column.head + index * (box.height + box.gap), name),
   );
   return [
-    `<rect x="${x}" y="${top}" width="${box.width + 2 * column.pad}" height="${height}" rx="8" fill="#ffffff" stroke="#2b6a86"/>`,
-    `<text x="${x + column.pad}" y="${top + 27}" font-size="15" font-weight="700" fill="#12313f">${escaped(title)}</text>`,
+    `<rect x="${x}" y="${y}" width="${box.width + 2 * column.pad}" height="${heightOf(section)}" rx="8" fill="#ffffff" stroke="#2b6a86"/>`,
+    `<text x="${x + column.pad}" y="${y + 27}" font-size="15" font-weight="700" fill="#12313f">${escaped(title)}</text>`,
     ...boxes,
   ].join("\n");
 }
 
+/** A column: a machine with what runs on it below. */
+function columnHeight(sections: readonly Section[]): number {
+  return sections.reduce((sum, each) => sum + heightOf(each) + column.pad, 0);
+}
+
+function drawColumn(sections: readonly Section[], x: number): string {
+  return sections
+    .map((section, index) => drawSection(section, x, top + columnHeight(sections.slice(0, index))))
+    .join("\n");
+}
+
 /** An SVG of everything that a deployment registered, as the engine reported it. */
 export function drawing({ steps, outputs }: Pick<OperationRecord, "steps" | "outputs">): string {
-  const columns = columnsOf(steps);
+  const byName = new Map<string, Section[]>();
+  for (const section of sectionsOf(steps)) byName.set(section.name, [...(byName.get(section.name) ?? []), section]);
+  const columns = [...byName.values()];
   const stride = box.width + 2 * column.pad + column.gap;
   const width = columns.length * stride + column.gap;
-  const deepest = Math.max(0, ...columns.map(({ children }) => children.length));
-  const height = top + column.head + deepest * (box.height + box.gap) + column.pad + 40;
+  const height = top + Math.max(0, ...columns.map(columnHeight)) + 40;
   const stack = steps.find((step) => step.type === "pulumi:pulumi:Stack");
   const cost = costText(outputs);
   return [

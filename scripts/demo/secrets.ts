@@ -11,6 +11,8 @@ function madeUpKeyfile(seed: string): string {
   return `0w${digits(seed, 40).match(/.{5}/g)?.join(".") ?? ""}`;
 }
 
+const ships = ["sampel", "dozsem", "littel", "tapfur", "hidret"];
+
 /** The value for each secret that the sandbox environment names. */
 export function demoSecrets(): Readonly<Record<string, string>> {
   const { privateKey } = generateKeyPairSync("ed25519", {
@@ -20,9 +22,11 @@ export function demoSecrets(): Readonly<Record<string, string>> {
   return {
     // Hetzner's provider wants exactly 64 characters.
     "hetzner-token": digits("hetzner", 64),
+    "digitalocean-token": `dop_v1_${digits("digitalocean", 64)}`,
+    "linode-token": digits("linode", 64),
+    "vultr-token": digits("vultr", 36).toUpperCase(),
     "cloudflare-token": digits("cloudflare", 40),
     "deployment-key": privateKey,
-    "sampel-key": madeUpKeyfile("sampel"),
-    "dozsem-key": madeUpKeyfile("dozsem"),
+    ...Object.fromEntries(ships.map((ship) => [`${ship}-key`, madeUpKeyfile(ship)])),
   };
 }
