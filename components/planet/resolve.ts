@@ -201,7 +201,6 @@ export function resolvePlanet(args: unknown, machine: MachineFacts, path = "Urbi
   const backups = backupsArgs(check.at("backups"), given["backups"], ship.slice(1), machine.mountPoint);
   const restore = restoreArgs(check.at("restore"), given["restore"], {
     hasBackups: given["backups"] !== undefined,
-    runs,
     boot: booting.mode,
   });
 

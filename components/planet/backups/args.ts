@@ -85,6 +85,7 @@ export interface KeepArgs {
  * A pier out of the backups. `archive` puts it on the volume, where it never runs. `live` besides lets it go on as the ship, and fails
  * unless it equals the last recorded stop and the original has not started since: after a hand-over (`runs: false`), that is. For every
  * other backup the way on is a breach: a new key, `pier` raised by one, and the old messages to be read in the archive only.
+ * Nothing is restored while `runs` is false.
  */
 export interface RestoreArgs {
   /** Which: `latest`, or the first eight or more digits of its name. Changing it restores again. */

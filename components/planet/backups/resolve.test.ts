@@ -107,7 +107,7 @@ describe("wrong backups are told what is allowed", () => {
 });
 
 describe("restore", () => {
-  const beside = { hasBackups: true, runs: true, boot: "resume" } as const;
+  const beside = { hasBackups: true, boot: "resume" } as const;
   function problems(value: unknown, change: Partial<Parameters<typeof restoreArgs>[2]> = {}): string[] {
     const check = argumentsOf("restore");
     const resolved = restoreArgs(check, value, { ...beside, ...change });
@@ -132,7 +132,6 @@ describe("restore", () => {
     ["of something that is no backup", { snapshot: "yesterday", as: "archive" }, {}, /^restore\.snapshot: "yesterday"/],
     ["without backups", live, { hasBackups: false }, /^restore: needs backups to restore from/],
     ["as the ship that is to be created", live, { boot: "create" }, /^restore\.as: "live" goes on with a pier/],
-    ["where the ship must not run", live, { runs: false }, /^restore: has no meaning while the ship must not run/],
   ])("is refused %s", (_what, value, change, message) => {
     const found = problems(value, change);
     expect(found).toHaveLength(1);

@@ -159,7 +159,7 @@ export function backupsArgs(
 export function restoreArgs(
   check: ArgumentCheck,
   value: unknown,
-  beside: { readonly hasBackups: boolean; readonly runs: boolean; readonly boot: "create" | "resume" },
+  beside: { readonly hasBackups: boolean; readonly boot: "create" | "resume" },
 ): ResolvedRestore | undefined {
   if (value === undefined) return undefined;
   const given = record(check, value, ["snapshot", "as", "attempt"]);
@@ -180,7 +180,5 @@ export function restoreArgs(
       .at("as")
       .problem('"live" goes on with a pier that there is, but boot.mode is "create". Use boot: { mode: "resume" }.');
   }
-  if (!beside.runs)
-    check.problem("has no meaning while the ship must not run here (runs: false). Remove one of the two.");
   return { snapshot, as: as ?? "archive", attempt };
 }

@@ -40,9 +40,10 @@ open_repository() {
   said="$state/said"
   if ! id=$(at_repository cat config --no-lock 2>"$said" | jq --raw-output --exit-status .id); then
     [[ $create == create && ${known%% *} != "$repository" ]] || refuse 71 "its backups at $repository cannot be opened: $(tail --lines=3 "$said" | paste --serial --delimiters=' ')"
-    at_repository init >"$said" 2>&1 || refuse 71 "its backups at $repository can be neither opened nor begun: $(tail --lines=3 "$said" | paste --serial --delimiters=' ')"
-    id=$(at_repository cat config | jq --raw-output --exit-status .id)
-    say "began $repository"
+    # Another machine of the same ship may have begun it at this moment.
+    if at_repository init >"$said" 2>&1; then say "began $repository"; fi
+    id=$(at_repository cat config --no-lock 2>>"$said" | jq --raw-output --exit-status .id) ||
+      refuse 71 "its backups at $repository can be neither opened nor begun: $(tail --lines=3 "$said" | paste --serial --delimiters=' ')"
   fi
   if [[ ${known%% *} == "$repository" ]]; then
     [[ $known == "$repository $id" ]] || refuse 71 "what lies at $repository is not the repository that was there before (${known##* }, now $id)."
