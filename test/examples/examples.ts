@@ -25,8 +25,9 @@ const secretNames = [
   "vultrToken",
   "cloudflareToken",
   "shipKey",
-  "alertWebhook",
-  "deadManPing",
+  "backupPassword",
+  "bucketAccessKey",
+  "bucketSecretKey",
 ] as const;
 
 /** What every example is configured with. */

@@ -33,6 +33,19 @@ const planet = new UrbitPlanet("harbour", {
   runtime: { version: "4.5", sha256: config.require("runtimeSha256") },
   pier: 2,
   web: { domain: "sampel.example.org", acme: { email: "crew@example.org" } },
+  backups: {
+    repository: {
+      kind: "s3",
+      endpoint: "https://fsn1.your-objectstorage.com",
+      bucket: "harbour-backups",
+      accessKey: secret(config.requireSecret("bucketAccessKey")),
+      secretKey: secret(config.requireSecret("bucketSecretKey")),
+    },
+    password: secret(config.requireSecret("backupPassword")),
+    request: 1,
+  },
+  maintenance: { operation: "pack", request: 1 },
+  ota: { mode: "follow", source: "~marzod", request: 1 },
   transform: {
     running: (args, opts) => ({ args, opts: { ...opts, customTimeouts: { create: "20m" } } }),
   },
@@ -42,4 +55,6 @@ export const ship = planet.ship;
 export const amesPort = planet.amesPort;
 export const address = machine.ipv4;
 export const web = planet.webState;
+export const maintenance = planet.maintenance;
+export const updates = planet.updates;
 // end
