@@ -1,5 +1,6 @@
 export type { AmesLimitArgs, BootArgs, RuntimeArgs, UrbitPlanetArgs, UrbitPlanetTransform } from "./args";
 export type { BackupRepository, BackupsArgs, KeepArgs, RestoreArgs } from "./backups/args";
+export type { UrbitPlanetNodes } from "./nodes";
 export type { MaintenanceArgs, OtaArgs } from "./operations/args";
-export { UrbitPlanet, type UrbitPlanetNodes } from "./planet";
+export { UrbitPlanet } from "./planet";
 export type { AcmeArgs, ArvoNetworkArgs, OwnDomainArgs, WebArgs } from "./web/args";
