@@ -39,7 +39,8 @@ function inNamespaces(script: string, ...args: readonly string[]): { code: numbe
   return { code: status ?? -1, out: stdout, err: stderr };
 }
 
-const [[, first]] = planetCases;
+const [[, usual]] = planetCases;
+const first = { ...usual, amesLimit: { packetsPerSecond: 100, burst: 100 } };
 const second = {
   ...first,
   ship: "~dozsem-fipfun",
@@ -192,6 +193,15 @@ describe("what stays closed", () => {
 
   it("a ship finds port 80 of its own address open, as it must before it asks the network for a name", () => {
     expect(seen.get("ship to its own address")).toBe("301");
+  });
+});
+
+describe("a limit for Ames", () => {
+  it("lets one address send no more than its burst and rate, and takes nothing from others", () => {
+    const came = Number(seen.get("flood"));
+    expect(came).toBeGreaterThanOrEqual(100);
+    expect(came).toBeLessThan(500);
+    expect(seen.get("another address meanwhile")).toBe("40");
   });
 });
 

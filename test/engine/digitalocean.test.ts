@@ -75,6 +75,7 @@ describe("a planet at DigitalOcean", () => {
     const droplet = base.holdings("digitalocean").find(({ type }) => type.endsWith(":Droplet"));
     expect(deployed.outputs["addresses"]).toEqual({ sampel: idsOf(base)["ReservedIp"] });
     expect(deployed.outputs["outboundAddresses"]).toEqual({ sampel: droplet?.state["ipv4Address"] });
+    expect(deployed.outputs["ames"]).toEqual({ sampel: `${droplet?.state["ipv4Address"]}:34543` });
     expect(deployed.outputs).toMatchObject({ monthlyCost: { USD: 28 }, pricesRead: "2026-09-20" });
     expect(deployed.outputs["protectedResources"]).toHaveLength(2);
   });

@@ -125,6 +125,37 @@ due_and_refused() {
   tell "authority gone: goes on" "$(get --output /dev/null --write-out '%{http_code}' https://$name/)"
 }
 
+# Sends packets to the ship's Ames port from an address, and says how many of them came through.
+ames() {
+  local from=$1 count=$2 pause=$3
+  python3 - "$from" "$count" "$pause" <<'PY'
+import socket, sys, time
+from_, count, pause = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+heard = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+heard.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
+heard.bind(("203.0.113.5", 34543))
+sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+sender.bind((from_, 0))
+for _ in range(count):
+    sender.sendto(b"ames", ("203.0.113.5", 34543))
+    time.sleep(pause)
+heard.settimeout(0.5)
+came = 0
+try:
+    while heard.recv(16):
+        came += 1
+except TimeoutError:
+    print(came)
+PY
+}
+
+ames_limit() {
+  ip address add 198.51.100.21/32 dev lo
+  ip address add 198.51.100.22/32 dev lo
+  tell "flood" "$(ames 198.51.100.21 2000 0)"
+  tell "another address meanwhile" "$(ames 198.51.100.22 40 0.01)"
+}
+
 taken_away() {
   tell "removed: other" "$(web remove $first) $(get --output /dev/null --write-out '%{http_code}' https://$other/)"
   tell "removed: own" "$(get https://$name/ | grep --only-matching 'curl 35' | head --lines=1)"
@@ -151,6 +182,7 @@ main() {
   transport
   behaviour
   closed
+  ames_limit
   due_and_refused
   taken_away
 }
