@@ -1,6 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { webFiles } from "../../../components/planet/web/render";
-import { webCases } from "../../../components/planet/web/render-trial";
 import { notKnown, saying, secretly } from "../rule-trial";
 import { hetznerServer, localCommand, remoteCommand } from "../vendor-types";
 import { rule as control } from "./never-proxy-control-ports";
@@ -12,9 +12,18 @@ const bundle = (content: string) => JSON.stringify({ files: [{ path: "/etc/nginx
 const command = (stdin: unknown) => ({ type: remoteCommand, props: { create: "roadstead-web apply zod", stdin } });
 const redirect = "server { listen 80; return 301 https://ship.example.org$request_uri; }";
 
+/** Files of a web interface as they are committed for review. */
+function rendered(name: string): readonly { readonly path: string; readonly content: string }[] {
+  const folder = join(__dirname, "../../../test/golden/web", name);
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((file) => ({ path: file.slice(folder.length), content: readFileSync(file, "utf8") }));
+}
+
 describe("a ship's web interface", () => {
-  it.each(webCases)("as it is rendered passes: %s", (_name, ship, web) => {
-    const stdin = JSON.stringify({ files: webFiles(ship, web, ["203.0.113.5"]) });
+  it.each(["own-domain", "arvo-network-on-trial"])("as it is rendered passes: %s", (name) => {
+    const stdin = JSON.stringify({ files: [...rendered("every-ship"), ...rendered(name)] });
     for (const each of [rule, control]) expect(saying(each, command(stdin))).toBe("pass");
     // The same with one word less fails, so that the rule read it.
     expect(saying(rule, command(stdin.replace(/listen 443 ssl http2;\\n/g, "listen 443;\\n")))).toBe("fail stdin");
