@@ -163,7 +163,7 @@ describe("a runtime of another format", () => {
 
   it("invariant 28: waits for room on the volume, which is asked for first", () => {
     machine.tell("free-bytes", "1000");
-    expect(install(allowed)).toMatchObject({ code: 70, err: expect.stringContaining("Enlarge the volume") });
+    expect(install(allowed)).toMatchObject({ code: 79, err: expect.stringContaining("Enlarge the volume") });
   });
 });
 

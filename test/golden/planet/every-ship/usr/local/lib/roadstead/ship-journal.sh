@@ -45,6 +45,8 @@ record_start() { add_record start; }
 # After the runtime has ended. A start that was refused ends too; it changes nothing.
 record_stop() {
   local clean=$1
+  # Where there is no pier nothing has run, and nothing is made in its place.
+  [[ -e $pier ]] || return 0
   case $(field_of "$(last_record)" kind) in stop | final | restored) return ;; esac
   add_record stop "{\"clean\": $clean, \"position\": $(position_of "$pier")}"
 }
