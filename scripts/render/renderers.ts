@@ -7,7 +7,7 @@ import { type ResolvedMachine, resolveMachine } from "../../components/machine/r
 import { traitsOf } from "../../components/machine/vendors";
 import { machineFacts } from "../../components/planet/machine-facts";
 import { renderPlanet } from "../../components/planet/render";
-import { resolvePlanet } from "../../components/planet/resolve";
+import { type ResolvedPlanet, resolvePlanet } from "../../components/planet/resolve";
 
 /** Turns arguments that came as JSON into what a component would put on a machine, or says all that is wrong with them. */
 export type Renderer = (args: unknown) => Checked<readonly RenderedFile[]>;
@@ -34,6 +34,11 @@ function machine(args: unknown): Checked<readonly RenderedFile[]> {
   return resolved.ok ? { ok: true, value: filesOf(resolved.value) } : resolved;
 }
 
+function shipFiles(ship: ResolvedPlanet): readonly RenderedFile[] {
+  const { files, backups } = renderPlanet(ship);
+  return [...files, ...(backups?.files ?? [])];
+}
+
 /** The planet's own arguments, its machine's under `machine`. */
 function planet(args: unknown): Checked<readonly RenderedFile[]> {
   const check = argumentsOf("UrbitPlanetArgs");
@@ -42,7 +47,7 @@ function planet(args: unknown): Checked<readonly RenderedFile[]> {
   const ship = check.absorb(resolvePlanet(withSecrets(own), machineFacts(host, own["amesPort"])));
   return check.result(() => [
     ...(host === undefined ? [] : filesOf(host)),
-    ...(ship === undefined ? [] : renderPlanet(ship).files),
+    ...(ship === undefined ? [] : shipFiles(ship)),
   ]);
 }
 

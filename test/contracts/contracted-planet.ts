@@ -1,6 +1,7 @@
 import { secret } from "../../components/core/secret";
 import type { MachineLike } from "../../components/machine/machine-like";
 import type { UrbitPlanetArgs } from "../../components/planet/args";
+import type { BackupsArgs } from "../../components/planet/backups/args";
 import { UrbitPlanet } from "../../components/planet/planet";
 import { existingHost } from "../harness/existing-host";
 import type { ContractedComponent } from "./contracted-component";
@@ -9,6 +10,14 @@ const runtime = { version: "4.5", sha256: "5a".repeat(32) };
 
 const world = ["0.0.0.0/0", "::/0"];
 const web = { domain: "sampel.example.org" };
+const repository = {
+  kind: "s3",
+  endpoint: "https://s3.example.org",
+  bucket: "harbour",
+  accessKey: secret("access key"),
+  secretKey: secret("secret key"),
+} as const;
+const backups: BackupsArgs = { repository, password: secret("backup password"), request: 1 };
 
 /** With the ports of the web open. */
 function host(machineId?: string): MachineLike {
@@ -24,6 +33,7 @@ function full(): UrbitPlanetArgs {
     boot: { mode: "create", key: secret("key file") },
     runtime,
     web,
+    backups,
   };
 }
 
@@ -37,7 +47,7 @@ function changed(what: string, change: Partial<UrbitPlanetArgs>, replaces: reado
   return { what, make: (name: string) => new UrbitPlanet(name, { ...full(), ...change }), replaces };
 }
 
-const everything = ["installed", "licence", "key", "running", "web"];
+const everything = ["installed", "licence", "key", "running", "web", "backups", "backup"];
 
 export const planet: ContractedComponent = {
   title: "UrbitPlanet",
@@ -47,11 +57,19 @@ export const planet: ContractedComponent = {
     new UrbitPlanet(name, { ...full(), ...(transform === undefined ? {} : { transform }) }, opts),
   makeSmall: (name) =>
     new UrbitPlanet(name, { ship: "~zod", machine: existingHost(), boot: { mode: "resume" }, runtime }),
-  transforms: { installed: "installed", licence: "licence", key: "key", running: "running", web: "web" },
+  transforms: {
+    installed: "installed",
+    licence: "licence",
+    key: "key",
+    running: "running",
+    web: "web",
+    backups: "backups",
+    backup: "backup",
+  },
   packages: ["command"],
   changes: [
     changed("another machine", { machine: host("other:4712") }, everything),
-    changed("pier", { pier: 2 }, ["key", "running"]),
+    changed("pier", { pier: 2 }, ["key", "running", "backup"]),
     changed("attempt", { boot: { mode: "create", key: secret("key file"), attempt: 2 } }, ["key"]),
     changed("loom", { loom: 32 }, ["running"]),
     changed("web port", { httpPort: 8090 }, ["running"]),
@@ -60,6 +78,10 @@ export const planet: ContractedComponent = {
     changed("another domain", { web: { domain: "sampel.example.net" } }, []),
     changed("another authority", { web: { ...web, acme: { authority: "letsencrypt-staging" } } }, []),
     changed("a limit for Ames", { amesLimit: { packetsPerSecond: 500 } }, []),
+    changed("the hour of backups", { backups: { ...backups, at: "05:00" } }, []),
+    changed("where backups go", { backups: { ...backups, repository: { kind: "folder", path: "/mnt/backups" } } }, []),
+    changed("another backup", { backups: { ...backups, request: 2 } }, ["backup"]),
+    changed("a restore", { restore: { snapshot: "latest", as: "archive" } }, []),
     changed("key taken out", { boot: { mode: "create" } }, []),
     changed("another key", { boot: { mode: "create", key: secret("another") } }, []),
   ],
