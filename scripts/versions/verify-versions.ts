@@ -18,6 +18,16 @@ for (const [architecture, sha256] of Object.entries<string | null>(pinned.vere.s
     problems.push(`vere.sha256.${architecture}: not 64 lower-case hexadecimal digits`);
 }
 
+if (!Object.hasOwn(pinned.vere.formats, pinned.vere.version))
+  problems.push(`vere.formats: does not say what ${pinned.vere.version} writes to disk`);
+for (const [version, format] of Object.entries(pinned.vere.formats)) {
+  if (!exact.test(version)) problems.push(`vere.formats: "${version}" is not an exact release`);
+  for (const [name, value] of Object.entries<number | null>(format)) {
+    if (!(Number.isSafeInteger(value) || (name === "zuse" && value === null)))
+      problems.push(`vere.formats.${version}.${name}: ${value} is no constant`);
+  }
+}
+
 const manifest: unknown = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"));
 for (const field of ["dependencies", "devDependencies"]) {
   const wanted: unknown = typeof manifest === "object" && manifest !== null ? Reflect.get(manifest, field) : undefined;
