@@ -280,6 +280,20 @@ describe.each(all)("artefacts of $name", ({ files, root }) => {
     expect(judged).toEqual({ code: 0, said: "" });
   });
 
+  it("invariant 10: give a restored copy no network to speak on, as systemd itself reads its unit", () => {
+    for (const file of units.filter((each) => each.path.includes("/roadstead-drilled-"))) {
+      const args = ["security", "--offline=true", "--json=short", "--no-pager", join(root, file.path)];
+      const rows: { json_field: string; set: boolean; exposure: string | null; description: string }[] = JSON.parse(
+        ask("systemd-analyze", args).said.split("\n")[0] ?? "",
+      );
+      const row = (name: string) => rows.find((each) => each.json_field === name);
+      expect(row("PrivateNetwork")).toMatchObject({ set: true, exposure: null });
+      expect(row("IPAddressDeny")?.description).toBe(
+        "Service defines IP address allow list with only localhost entries",
+      );
+    }
+  });
+
   it("expose little where they face the network", () => {
     for (const file of units.filter((each) =>
       /roadstead-((ship|create|drilled)-[a-z-]+|ping|web)\.service$/.test(each.path),

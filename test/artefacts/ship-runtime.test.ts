@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ResolvedPlanet } from "../../components/planet/resolve";
+import { cuts } from "./cuts";
 import { MachineInAFolder, usualPlanet } from "./machine-in-a-folder";
 import { createdAndRunning, data, folder, keys, licence, machine, stopped, succeed, unit } from "./ship-on-a-machine";
 
@@ -187,13 +188,6 @@ describe("the loom", () => {
     expect(machine.calls("vere").at(-1)).toContain(" --loom 32 ");
   });
 });
-
-/** Spread over the whole run; ROADSTEAD_CUTS says how many, and from which seed on. */
-function cuts(steps: number): number[] {
-  const count = Math.min(steps, Number(process.env["ROADSTEAD_CUTS"] ?? 6));
-  const shift = Number(process.env["ROADSTEAD_SEED"] ?? 7) % Math.ceil(steps / count);
-  return Array.from({ length: count }, (_, index) => ((Math.floor((index * steps) / count) + shift) % steps) + 1);
-}
 
 describe("invariant 13: the power cut at any step of a change", () => {
   const changes: readonly (readonly [string, ResolvedPlanet, ResolvedPlanet, string])[] = [
