@@ -56,11 +56,14 @@ function invented(world: readonly Holding[], vendor: SweptVendor): [string, stri
   return [...pairs, ...asTags].sort(byLengthThenName);
 }
 
-/** Commands live in the state only, under ids that the provider makes up; others may run afresh by them. */
+// What lives in the state only, under ids that are made up there; others may run afresh by them.
+const inStateOnly = /^command:|^pulumi:index:Stash$/;
+
 function inventedInState(entries: readonly Json[]): [string, string][] {
   return entries.flatMap((entry): [string, string][] => {
     const [type = "", id = "", urn = ""] = ["type", "id", "urn"].map((key) => textAt(entry, key));
-    return type.startsWith("command:") && id !== "" ? [[id, `<Command ${urn.slice(urn.lastIndexOf("::") + 2)}>`]] : [];
+    const title = `${type.slice(type.lastIndexOf(":") + 1)} ${urn.slice(urn.lastIndexOf("::") + 2)}`;
+    return inStateOnly.test(type) && id !== "" ? [[id, `<${title}>`]] : [];
   });
 }
 
