@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 export const usage = `Usage: npm run test:vm [-- <options> [files]]
-  --full          twenty power cuts in place of two
+  --full          twenty power cuts in place of two, and a machine that was there already
   --args FILE     boots the arguments in FILE ({ machine, planet? }, JSON; { "secret": "text" } stands for a secret) and says what it found
   --seed TEXT     when the power goes off; the same seed cuts at the same moments
   files           only test files whose path holds one of these words`;

@@ -2,14 +2,14 @@ import { defineConfig } from "vitest/config";
 
 // Emulated machines, one after the other. Needs a network namespace of its own: run by test-vm.ts.
 const given = "test/vm/stories/given-arguments.test.ts";
-const asked: { args?: string } = JSON.parse(process.env["ROADSTEAD_VM_REQUEST"] ?? "{}");
+const asked: { args?: string; full?: boolean } = JSON.parse(process.env["ROADSTEAD_VM_REQUEST"] ?? "{}");
 
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     name: "vm",
     include: asked.args === undefined ? ["test/vm/**/*.test.ts"] : [given],
-    exclude: asked.args === undefined ? [given] : [],
+    exclude: asked.args === undefined ? [given, ...(asked.full === true ? [] : ["test/vm/stories/full/**"])] : [],
     testTimeout: 900_000,
     hookTimeout: 1_200_000,
     maxWorkers: 1,

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mountVolume } from "../../../components/machine/commands";
-import { confirmChange, runPreflight, runSetUp } from "../../../components/machine/existing/commands";
-import { type RenderedExisting, renderExisting } from "../../../components/machine/existing/render";
-import { dataMountPoint } from "../../../components/machine/resolve";
-import type { Looked } from "../checks/booted";
-import { bootedWell, filesInPlace } from "../checks/booted";
-import { closedToStrangers, loginsRefused } from "../checks/closed";
-import { settledAsRendered } from "../checks/settled";
-import { Harbour, report } from "../harbour";
-import { SecureShell } from "../machine/secure-shell";
-import { blankVolume, devicePath, type VirtualMachine, type Volume } from "../machine/virtual-machine";
-import { type MachineText, machineText } from "../rendered";
-import { usualMachine } from "../usual-arguments";
+import { mountVolume } from "../../../../components/machine/commands";
+import { confirmChange, runPreflight, runSetUp } from "../../../../components/machine/existing/commands";
+import { type RenderedExisting, renderExisting } from "../../../../components/machine/existing/render";
+import { dataMountPoint } from "../../../../components/machine/resolve";
+import type { Looked } from "../../checks/booted";
+import { bootedWell, filesInPlace } from "../../checks/booted";
+import { closedToStrangers, loginsRefused } from "../../checks/closed";
+import { settledAsRendered } from "../../checks/settled";
+import { Harbour, report } from "../../harbour";
+import { SecureShell } from "../../machine/secure-shell";
+import { blankVolume, devicePath, type VirtualMachine, type Volume } from "../../machine/virtual-machine";
+import { type MachineText, machineText } from "../../rendered";
+import { usualMachine } from "../../usual-arguments";
 
 // A machine that was there already, reached over SSH alone: its end state is that of one that booted from our user data.
 
