@@ -59,6 +59,8 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
   /** What peers see the machine send from: `ipv4`, but at DigitalOcean the droplet's own address, another one after each rebuild. */
   readonly outboundIpv4: pulumi.Output<string>;
   readonly ipv6: pulumi.Output<string>;
+  /** Its address in the private network; undefined where it was put into none. */
+  readonly privateIpv4: pulumi.Output<string> | undefined;
   readonly machineId: pulumi.Output<string>;
   /** Estimate from the vendor's price list, without tax, item by item: server, address, volume, and traffic as `expectedEgressTb` has it. */
   readonly monthly: pulumi.Output<MonthlyCost>;
@@ -111,6 +113,7 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
     this.ipv4 = hosted.ipv4;
     this.outboundIpv4 = hosted.outboundIpv4 ?? hosted.ipv4;
     this.ipv6 = hosted.ipv6 ?? pulumi.output("");
+    this.privateIpv4 = hosted.privateIpv4;
     this.machineId = hosted.serverId.apply((id) => `${kind}:${id}`);
     const named = machine.dns === undefined ? {} : records(children, own, machine.dns, hosted, args);
     namesMade(Object.values<pulumi.Resource | undefined>(named).filter((record) => record !== undefined));

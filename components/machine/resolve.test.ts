@@ -66,7 +66,7 @@ const bad: readonly BadArguments[] = [
     "a key of a vendor's arguments misspelt",
     { vendor: { ...vendor, serverTyp: "cpx22" } },
     [
-      "vendor.serverTyp: is not known here. Known: kind, location, serverType, serverProtection, sshKey, transform. Did you mean serverType?",
+      "vendor.serverTyp: is not known here. Known: kind, location, serverType, privateNetwork, placementGroup, serverProtection, sshKey, transform. Did you mean serverType?",
     ],
   ],
   [

@@ -92,6 +92,8 @@ export interface Hosted<Nodes extends object> {
   readonly outboundIpv4?: pulumi.Output<string>;
   /** Undefined where it has none. */
   readonly ipv6: pulumi.Output<string> | undefined;
+  /** Undefined where it is in no private network. */
+  readonly privateIpv4?: pulumi.Output<string>;
   readonly serverId: pulumi.Output<string>;
   /** What must exist before the machine can be reached. */
   readonly server: pulumi.Resource;

@@ -2,6 +2,7 @@ import type * as digitalocean from "@pulumi/digitalocean";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Transform } from "../../core/children";
 import type { PlanNeed } from "../nearest-plans";
+import type { PrivateNetworkArgs } from "../private-network";
 import type { DigitalOceanRegion, DigitalOceanSize } from "./catalogue";
 
 /**
@@ -25,6 +26,11 @@ export interface DigitalOceanVendor {
   sshKey?: pulumi.Input<string>;
   /** DigitalOcean's metrics agent, which sends the machine's load to the vendor. Defaults to false. Counts from the next `generation`. */
   monitoring?: boolean;
+  /**
+   * A private network besides the public addresses. Defaults to the region's own network of the account. Counts from the next `generation`; taking out an own one counts with it.
+   * Errors: no private range, or an id of another form.
+   */
+  privateNetwork?: PrivateNetworkArgs;
   /** Last say over each child at DigitalOcean before it is made. Defaults to none. Changing it has the effect that the child's own type has. */
   transform?: DigitalOceanTransform;
 }
@@ -41,4 +47,5 @@ export interface DigitalOceanTransform {
   server?: Transform<digitalocean.DropletArgs>;
   volumeAttachment?: Transform<digitalocean.VolumeAttachmentArgs>;
   ipv4Assignment?: Transform<digitalocean.ReservedIpAssignmentArgs>;
+  network?: Transform<digitalocean.VpcArgs>;
 }

@@ -6,6 +6,7 @@ import { childUrnMark, ownershipKeys, ownershipTags, tagOf } from "../../core/ow
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
 import { guardsRetainedData, neverShrinks, refusesChange } from "../../core/retained-data";
 import { withoutLiveBackups } from "../live-backups";
+import { describedRange, joined, rangeIn } from "../private-network";
 import type { ResolvedMachine } from "../resolve";
 import type { Hosted, Hosting } from "../vendor";
 import type { DigitalOceanVendor } from "./args";
@@ -26,6 +27,7 @@ export interface DigitalOceanNodes {
   readonly server: digitalocean.Droplet;
   readonly volumeAttachment: digitalocean.VolumeAttachment | undefined;
   readonly ipv4Assignment: digitalocean.ReservedIpAssignment;
+  readonly network: digitalocean.Vpc | undefined;
 }
 
 // Loaded when a machine is really made at this vendor, so that nobody pays for the SDK of a vendor they do not use.
@@ -46,8 +48,8 @@ function imageSlug(image: ResolvedMachine["image"]): string {
 /** Makes the machine's children at DigitalOcean: what outlives it and what guards it first, then the droplet, then what ties them together. */
 export function digitalOceanMachine(
   { children, own, machine, userData, deployment, before }: Hosting,
-  { region, size, monitoring }: ResolvedDigitalOcean,
-  { sshKey: knownKey, transform }: DigitalOceanVendor,
+  { region, size, monitoring, privateNetwork }: ResolvedDigitalOcean,
+  { sshKey: knownKey, privateNetwork: givenNetwork, transform }: DigitalOceanVendor,
 ): Hosted<DigitalOceanNodes> {
   const sdk = vendorSdk();
   const type = (name: string) => `digitalocean:index/${name}`;
@@ -168,6 +170,34 @@ export function digitalOceanMachine(
         )
       : undefined;
 
+  const network =
+    privateNetwork?.mode === "own"
+      ? children.create(
+          "network",
+          sdk.Vpc,
+          {
+            name: named("network"),
+            region,
+            ipRange: privateNetwork.range,
+            description: childUrnMark(own, "network", type("vpc:Vpc")).then((known) =>
+              describedRange(tagOf(ownershipKeys.urn, known), privateNetwork.range),
+            ),
+          },
+          transform?.network,
+          neverTwice,
+          frozenAfterBoot("ipRange"),
+          replacedWhen({ region }),
+          refusesChange({
+            name: "a private network keeps its addresses at DigitalOcean",
+            labelKey: rangeIn,
+            refusal: (resource, before, after) =>
+              `${componentOf(resource, "network")}: machines are in its private network ${before}, which cannot become ${after} under them. ` +
+              "Deploy the new network with another machine, join it, and raise generation.",
+          }),
+        )
+      : undefined;
+  const vpcUuid = network?.id ?? joined(givenNetwork);
+
   const server = children.create(
     "server",
     sdk.Droplet,
@@ -185,6 +215,7 @@ export function digitalOceanMachine(
       // It would let whoever is logged in at the vendor into the machine as root.
       dropletAgent: false,
       gracefulShutdown: true,
+      ...(vpcUuid === undefined ? {} : { vpcUuid }),
       tags: [
         ...ownershipTags(own, "server", serverType),
         remembered("firewall", "firewall:Firewall", firewall.id),
@@ -232,10 +263,12 @@ export function digitalOceanMachine(
       server,
       volumeAttachment,
       ipv4Assignment,
+      network,
     },
     ipv4: ipv4.ipAddress,
     outboundIpv4: server.ipv4Address,
     ipv6: server.ipv6Address,
+    ...(vpcUuid === undefined ? {} : { privateIpv4: server.ipv4AddressPrivate }),
     serverId: server.id,
     server: ipv4Assignment,
     volume:

@@ -3,6 +3,7 @@ import type { ArgumentCheck } from "../../core/arguments";
 import { nameForms } from "../../core/naming";
 import { trafficPrice, volumePrice } from "../catalogue";
 import { planFor } from "../plan-choice";
+import { notHere, privateNetwork, type ResolvedNetwork } from "../private-network";
 import type { Vendor, VendorChoice } from "../vendor";
 import type { DigitalOceanTransform } from "./args";
 import {
@@ -18,6 +19,7 @@ export interface ResolvedDigitalOcean {
   readonly region: DigitalOceanRegion;
   readonly size: DigitalOceanSize;
   readonly monitoring: boolean;
+  readonly privateNetwork: ResolvedNetwork | undefined;
 }
 
 /** Every child at DigitalOcean that `vendor.transform` can reach. */
@@ -31,9 +33,14 @@ const children = [
   "server",
   "volumeAttachment",
   "ipv4Assignment",
+  "network",
 ] as const satisfies readonly (keyof DigitalOceanTransform)[];
 
 const keyAtVendor = { pattern: visibleLine, maxLength: 255, use: "the id or fingerprint of an SSH key there" };
+const networkId = {
+  pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  use: "the id of a VPC there, a UUID",
+};
 const volumeId = {
   pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   use: "the volume's id there, a UUID such as 506f78a4-e098-11e5-ad9f-000f53306ae1",
@@ -45,7 +52,16 @@ const address = {
 };
 
 function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedDigitalOcean> {
-  const given = record(check, value, ["kind", "region", "size", "sshKey", "monitoring", "transform"]);
+  const given = record(check, value, [
+    "kind",
+    "region",
+    "size",
+    "sshKey",
+    "monitoring",
+    "privateNetwork",
+    "placementGroup",
+    "transform",
+  ]);
   if (given["sshKey"] !== undefined) textOrOutput(check.at("sshKey"), given["sshKey"], keyAtVendor);
   const region =
     oneOf(check.at("region"), given["region"], digitalOceanRegions, "a DigitalOcean region that takes new droplets") ??
@@ -58,9 +74,15 @@ function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedDig
     region,
     "s-2vcpu-4gb",
   );
+  const network = privateNetwork(check.at("privateNetwork"), given["privateNetwork"], networkId);
+  notHere(
+    check.at("placementGroup"),
+    given["placementGroup"],
+    "DigitalOcean tells nobody which hardware a droplet is on. Use another region for what must not fail together.",
+  );
   transforms(check.at("transform"), given["transform"], children);
   return {
-    vendor: { kind: "digitalocean", region, size: name, monitoring },
+    vendor: { kind: "digitalocean", region, size: name, monitoring, privateNetwork: network },
     order: { place: region, plan: name },
     architecture: plan.architecture,
     memoryGib: plan.memoryGib,

@@ -4,6 +4,7 @@ import { type ArgumentCheck, shown } from "../../core/arguments";
 import { nameForms } from "../../core/naming";
 import { type Architecture, architectures } from "../args";
 import type { Currency } from "../catalogue";
+import { notHere } from "../private-network";
 import type { Vendor, VendorChoice } from "../vendor";
 import type { ExistingTransform } from "./args";
 
@@ -109,6 +110,8 @@ function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedExi
     "diskGib",
     "dataDevice",
     "monthlyCost",
+    "privateNetwork",
+    "placementGroup",
     "transform",
   ]);
   const architecture =
@@ -123,6 +126,9 @@ function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedExi
           pattern: /^\/dev\/disk\/by-id\/[A-Za-z0-9][A-Za-z0-9._-]{0,120}$/,
           use: "a path that stays the disk's own, such as /dev/disk/by-id/virtio-data (see: ls -l /dev/disk/by-id)",
         });
+  const outOfReach = "a machine that is there already is where it is.";
+  notHere(check.at("privateNetwork"), given["privateNetwork"], outOfReach);
+  notHere(check.at("placementGroup"), given["placementGroup"], outOfReach);
   transforms(check.at("transform"), given["transform"], children);
   return {
     vendor: {

@@ -2,6 +2,7 @@ import type * as hcloud from "@pulumi/hcloud";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Transform } from "../../core/children";
 import type { PlanNeed } from "../nearest-plans";
+import type { PlacementGroupArgs, PrivateNetworkArgs } from "../private-network";
 import type { HetznerLocation, HetznerServerType } from "./catalogue";
 
 /** A server of Hetzner Cloud. */
@@ -20,6 +21,13 @@ export interface HetznerVendor {
    * Changing it makes or deletes the key of this machine's own; a running machine keeps what it was made with.
    */
   sshKey?: pulumi.Input<string>;
+  /**
+   * A private network besides the public addresses. Defaults to none. Changing it attaches, detaches or moves the machine in place, without a restart.
+   * Errors: no private range, or an id of another form.
+   */
+  privateNetwork?: PrivateNetworkArgs;
+  /** A placement group. Defaults to none. Counts from the next `generation`. Errors: an id of another form. */
+  placementGroup?: PlacementGroupArgs;
   /**
    * Hetzner's protection of the server against deletion, besides that of volume and addresses. Defaults to false, since it stands
    * in the way of each rebuild too. Changing it is in place. Errors: another `generation` or place while it was true; the error
@@ -41,4 +49,8 @@ export interface HetznerTransform {
   volumeAttachment?: Transform<hcloud.VolumeAttachmentArgs>;
   reverseIpv4?: Transform<hcloud.RdnsArgs>;
   reverseIpv6?: Transform<hcloud.RdnsArgs>;
+  network?: Transform<hcloud.NetworkArgs>;
+  subnet?: Transform<hcloud.NetworkSubnetArgs>;
+  networkAttachment?: Transform<hcloud.ServerNetworkArgs>;
+  placementGroup?: Transform<hcloud.PlacementGroupArgs>;
 }

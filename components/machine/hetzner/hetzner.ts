@@ -6,13 +6,15 @@ import { labelIn, ownershipKeys, ownershipLabels } from "../../core/ownership";
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
 import { guardsRetainedData, neverShrinks, refusesChange } from "../../core/retained-data";
 import { withoutLiveBackups } from "../live-backups";
+import { joined } from "../private-network";
 import { everywhere, type ResolvedMachine } from "../resolve";
 import type { Hosted, Hosting, KeptKind } from "../vendor";
 import type { HetznerVendor } from "./args";
+import { type HetznerNetworkNodes, hetznerNetwork } from "./private-network";
 import type { ResolvedHetzner } from "./resolve";
 
 /** The children that Hetzner Cloud holds. */
-export interface HetznerNodes {
+export interface HetznerNodes extends HetznerNetworkNodes {
   readonly kind: "hetzner";
   readonly sshKey: hcloud.SshKey | undefined;
   readonly firewall: hcloud.Firewall;
@@ -23,6 +25,7 @@ export interface HetznerNodes {
   readonly volumeAttachment: hcloud.VolumeAttachment | undefined;
   readonly reverseIpv4: hcloud.Rdns | undefined;
   readonly reverseIpv6: hcloud.Rdns | undefined;
+  readonly placementGroup: hcloud.PlacementGroup | undefined;
 }
 
 // Loaded when a machine is really made at this vendor, so that nobody pays for the SDK of a vendor they do not use.
@@ -67,10 +70,12 @@ export function firstAddress(ipv6Network: string): string {
 /** Makes the machine's children at Hetzner: what outlives it first, then the server, then what ties them together. */
 export function hetznerMachine(
   { children, own, machine, userData, deployment, before }: Hosting,
-  { location, serverType }: ResolvedHetzner,
-  { sshKey: knownKey, transform }: HetznerVendor,
+  resolved: ResolvedHetzner,
+  given: HetznerVendor,
 ): Hosted<HetznerNodes> {
   const sdk = vendorSdk();
+  const { location, serverType } = resolved;
+  const { sshKey: knownKey, transform } = given;
   const named = (role: string) =>
     physicalName(
       { project: pulumi.getProject(), environment: pulumi.getStack(), component: own.componentName, role },
@@ -183,6 +188,22 @@ export function hetznerMachine(
         )
       : undefined;
 
+  const placementGroup =
+    resolved.placementGroup === "own"
+      ? children.create(
+          "placement-group",
+          sdk.PlacementGroup,
+          {
+            name: named("placement-group"),
+            type: "spread",
+            labels: labels("placement-group", "placementGroup:PlacementGroup"),
+          },
+          transform?.placementGroup,
+          neverTwice,
+        )
+      : undefined;
+  const groupId = placementGroup?.id ?? joined(given.placementGroup);
+
   const server = children.create(
     "server",
     sdk.Server,
@@ -197,6 +218,7 @@ export function hetznerMachine(
       firewallIds: [firewall.id.apply(Number)],
       publicNets: [{ ipv4Enabled: true, ipv4: ipv4.id.apply(Number), ipv6Enabled: true, ipv6: ipv6.id.apply(Number) }],
       shutdownBeforeDeletion: true,
+      ...(groupId === undefined ? {} : { placementGroupId: pulumi.output(groupId).apply(Number) }),
       // Both or none: Hetzner takes them together only.
       deleteProtection: machine.order?.serverProtection === true,
       rebuildProtection: machine.order?.serverProtection === true,
@@ -204,7 +226,8 @@ export function hetznerMachine(
     },
     withoutLiveBackups(machine, { argument: "backups", off: false }, transform?.server),
     neverTwice,
-    frozenAfterBoot("userData", "sshKeys", "image"),
+    // A group is left only while the server is off.
+    frozenAfterBoot("userData", "sshKeys", "image", "placementGroupId"),
     replacedWhen({ generation: machine.generation, location }),
     // A refused change of the volume must be seen before the server is touched.
     { dependsOn: volume === undefined ? [...before] : [...before, volume] },
@@ -236,8 +259,14 @@ export function hetznerMachine(
           neverTwice,
         );
 
+  const privateNodes = hetznerNetwork(sdk, children, resolved, given, server, {
+    name: named("network"),
+    labels: labels("network", "network:Network"),
+  });
   const nodes: HetznerNodes = {
     kind: "hetzner",
+    ...privateNodes,
+    placementGroup,
     sshKey,
     firewall,
     ipv4,
@@ -260,6 +289,7 @@ export function hetznerMachine(
     nodes,
     ipv4: ipv4.ipAddress,
     ipv6: ipv6.ipAddress.apply(firstAddress),
+    ...(privateNodes.networkAttachment === undefined ? {} : { privateIpv4: privateNodes.networkAttachment.ip }),
     serverId: server.id,
     server,
     volume:

@@ -3,6 +3,7 @@ import type { ArgumentCheck } from "../../core/arguments";
 import { nameForms } from "../../core/naming";
 import { trafficPrice, volumePrice } from "../catalogue";
 import { planFor } from "../plan-choice";
+import { placementGroup, privateNetwork, type ResolvedGroup, type ResolvedNetwork } from "../private-network";
 import type { Vendor, VendorChoice } from "../vendor";
 import type { HetznerTransform } from "./args";
 import {
@@ -18,6 +19,8 @@ export interface ResolvedHetzner {
   readonly kind: "hetzner";
   readonly location: HetznerLocation;
   readonly serverType: HetznerServerType;
+  readonly privateNetwork: ResolvedNetwork | undefined;
+  readonly placementGroup: ResolvedGroup | undefined;
 }
 
 /** Every child at Hetzner that `vendor.transform` can reach. */
@@ -31,13 +34,26 @@ const children = [
   "volumeAttachment",
   "reverseIpv4",
   "reverseIpv6",
+  "network",
+  "subnet",
+  "networkAttachment",
+  "placementGroup",
 ] as const satisfies readonly (keyof HetznerTransform)[];
 
 const keyAtVendor = { pattern: visibleLine, maxLength: 255, use: "the id or name of an SSH key there" };
 const vendorId = { pattern: /^[1-9][0-9]{0,18}$/, use: "the vendor's id, digits only" };
 
 function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedHetzner> {
-  const given = record(check, value, ["kind", "location", "serverType", "serverProtection", "sshKey", "transform"]);
+  const given = record(check, value, [
+    "kind",
+    "location",
+    "serverType",
+    "privateNetwork",
+    "placementGroup",
+    "serverProtection",
+    "sshKey",
+    "transform",
+  ]);
   if (given["sshKey"] !== undefined) textOrOutput(check.at("sshKey"), given["sshKey"], keyAtVendor);
   const location = oneOf(check.at("location"), given["location"], hetznerLocations, "a Hetzner location") ?? "fsn1";
   const { name, plan, monthly } = planFor(
@@ -47,10 +63,12 @@ function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedHet
     location,
     "cpx22",
   );
+  const network = privateNetwork(check.at("privateNetwork"), given["privateNetwork"], vendorId);
+  const group = placementGroup(check.at("placementGroup"), given["placementGroup"], vendorId);
   const serverProtection = yesOrNo(check.at("serverProtection"), orDefault(given["serverProtection"], false));
   transforms(check.at("transform"), given["transform"], children);
   return {
-    vendor: { kind: "hetzner", location, serverType: name },
+    vendor: { kind: "hetzner", location, serverType: name, privateNetwork: network, placementGroup: group },
     order: { place: location, plan: name, serverProtection },
     architecture: plan.architecture,
     memoryGib: plan.memoryGib,

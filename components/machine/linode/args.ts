@@ -1,6 +1,7 @@
 import type * as linode from "@pulumi/linode";
 import type { Transform } from "../../core/children";
 import type { PlanNeed } from "../nearest-plans";
+import type { PlacementGroupArgs, PrivateNetworkArgs } from "../private-network";
 import type { LinodeRegion, LinodeType } from "./catalogue";
 
 /** A Linode of Akamai Cloud. Its IPv6 address is its own: another one after each rebuild. */
@@ -18,6 +19,13 @@ export interface LinodeVendor {
    * `generation` is raised with it. Errors: unknown `mode`.
    */
   address?: LinodeAddress;
+  /**
+   * A private network besides the public addresses. Defaults to none. Counts from the next `generation`, since Linode restarts a machine for it; taking out an own one counts with it.
+   * Errors: no private range, or an id of another form.
+   */
+  privateNetwork?: PrivateNetworkArgs;
+  /** A placement group. Defaults to none. Counts from the next `generation`. Errors: an id of another form. */
+  placementGroup?: PlacementGroupArgs;
   /** Last say over each child at Linode before it is made. Defaults to none. Errors: vendor backups where they would copy a pier in use. */
   transform?: LinodeTransform;
 }
@@ -37,4 +45,7 @@ export interface LinodeTransform {
   server?: Transform<linode.InstanceArgs>;
   reverseIpv4?: Transform<linode.RdnsArgs>;
   reverseIpv6?: Transform<linode.RdnsArgs>;
+  network?: Transform<linode.VpcArgs>;
+  subnet?: Transform<linode.VpcSubnetArgs>;
+  placementGroup?: Transform<linode.PlacementGroupArgs>;
 }

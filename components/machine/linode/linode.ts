@@ -4,7 +4,7 @@ import { componentOf } from "../../core/children";
 import { explainsError } from "../../core/explained-errors";
 import { freeOf } from "../../core/free-value";
 import { type NameForm, nameForms, physicalName } from "../../core/naming";
-import { childUrnMark, ownershipTags, tagOf } from "../../core/ownership";
+import { childUrnMark, ownershipKeys, ownershipTags, tagOf } from "../../core/ownership";
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
 import { guardsRetainedData, neverShrinks, refusesChange } from "../../core/retained-data";
 import { withoutLiveBackups } from "../live-backups";
@@ -13,11 +13,12 @@ import type { Hosted, Hosting, KeptResource } from "../vendor";
 import type { LinodeVendor } from "./args";
 import { encryptsRootDisks } from "./catalogue";
 import { inboundRules } from "./firewall";
+import { type LinodeNetworkNodes, linodeNetwork, privateAddressOf } from "./private-network";
 import type { ResolvedLinode } from "./resolve";
 import { addressMarkTag, addressTag, retainedAddresses, retainedVolumes } from "./retained";
 
 /** The children that Linode holds. */
-export interface LinodeNodes {
+export interface LinodeNodes extends LinodeNetworkNodes {
   readonly kind: "linode";
   readonly firewall: linode.Firewall;
   /** The reserved address; undefined where the machine has its own. */
@@ -65,10 +66,12 @@ export function metadataOf(userData: string): string {
 /** Makes the machine's children at Linode: what outlives it and what guards it first, then the server, then its names. */
 export function linodeMachine(
   { children, own, machine, userData, deployment, before, forwardNames }: Hosting,
-  { region, type, address }: ResolvedLinode,
-  { transform }: LinodeVendor,
+  resolved: ResolvedLinode,
+  given: LinodeVendor,
 ): Hosted<LinodeNodes> {
   const sdk = vendorSdk();
+  const { region, type, address } = resolved;
+  const { transform } = given;
   const named = (role: string, form: NameForm) =>
     physicalName(
       { project: pulumi.getProject(), environment: pulumi.getStack(), component: own.componentName, role },
@@ -141,6 +144,11 @@ export function linodeMachine(
           pulumi.output(childUrnMark(own, "ipv4", typeOf("networkingIp:NetworkingIp"))).apply(addressMarkTag),
         ];
 
+  const { serverArgs, ...privateNodes } = linodeNetwork(sdk, children, resolved, given, {
+    named: (role) => named(role, nameForms.linode),
+    marked: async (role, ofType) => tagOf(ownershipKeys.urn, await childUrnMark(own, role, typeOf(ofType))),
+  });
+
   // A Linode has one firewall from its creation on, and cannot be put behind another one later without standing open.
   const server = children.create(
     "server",
@@ -159,6 +167,7 @@ export function linodeMachine(
       // At its creation, so that it is the only one from the first boot on, and the one that peers see.
       ...(ipv4 === undefined ? {} : { ipv4s: [ipv4.address] }),
       ...(encryptsRootDisks(region) ? { diskEncryption: "enabled" } : {}),
+      ...serverArgs,
       // An account can have them on for every new Linode.
       backupsEnabled: false,
       tags: [
@@ -170,7 +179,16 @@ export function linodeMachine(
     },
     withoutLiveBackups(machine, { argument: "backupsEnabled", off: false }, transform?.server),
     neverTwice,
-    frozenAfterBoot("metadatas", "authorizedKeys", "image", "firewallId", "ipv4s", "diskEncryption"),
+    frozenAfterBoot(
+      "metadatas",
+      "authorizedKeys",
+      "image",
+      "firewallId",
+      "ipv4s",
+      "diskEncryption",
+      "interfaces",
+      "placementGroup",
+    ),
     replacedWhen({ generation: machine.generation, region }),
     refusesChange({
       name: "a Linode keeps the kind of address that it was made with",
@@ -245,6 +263,7 @@ export function linodeMachine(
   return {
     nodes: {
       kind: "linode",
+      ...privateNodes,
       firewall,
       ipv4,
       volume,
@@ -254,6 +273,7 @@ export function linodeMachine(
     },
     ipv4: serverIpv4,
     ipv6: serverIpv6,
+    ...(serverArgs.interfaces === undefined ? {} : { privateIpv4: privateAddressOf(server) }),
     serverId: server.id,
     server,
     volume: volume === undefined ? undefined : { id: volume.id, device: volume.filesystemPath, attachment: volume },

@@ -3,6 +3,7 @@ import type { ArgumentCheck } from "../../core/arguments";
 import { nameForms } from "../../core/naming";
 import { trafficPrice, volumePrice } from "../catalogue";
 import { planFor } from "../plan-choice";
+import { placementGroup, privateNetwork, type ResolvedGroup, type ResolvedNetwork } from "../private-network";
 import type { Vendor, VendorChoice } from "../vendor";
 import type { LinodeAddress, LinodeTransform } from "./args";
 import {
@@ -19,6 +20,8 @@ export interface ResolvedLinode {
   readonly region: LinodeRegion;
   readonly type: LinodeType;
   readonly address: LinodeAddress["mode"];
+  readonly privateNetwork: ResolvedNetwork | undefined;
+  readonly placementGroup: ResolvedGroup | undefined;
 }
 
 /** Every child at Linode that `vendor.transform` can reach. */
@@ -29,8 +32,12 @@ const children = [
   "server",
   "reverseIpv4",
   "reverseIpv6",
+  "network",
+  "subnet",
+  "placementGroup",
 ] as const satisfies readonly (keyof LinodeTransform)[];
 
+const idThere = { pattern: /^[1-9][0-9]{0,18}$/, use: "the id there, digits only" };
 const volumeId = { pattern: /^[1-9][0-9]{0,18}$/, use: "the volume's id there, digits only" };
 const octet = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
 const address = {
@@ -39,15 +46,31 @@ const address = {
 };
 
 function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedLinode> {
-  const given = record(check, value, ["kind", "region", "type", "address", "transform"]);
+  const given = record(check, value, [
+    "kind",
+    "region",
+    "type",
+    "address",
+    "privateNetwork",
+    "placementGroup",
+    "transform",
+  ]);
   const region = oneOf(check.at("region"), given["region"], linodeRegions, "a Linode region") ?? "de-fra-2";
   const { name, plan, monthly } = planFor(check.at("type"), given["type"], linodeCatalogue, region, "g6-standard-2");
   const addressAt = check.at("address");
   const { mode } = record(addressAt, orDefault(given["address"], { mode: "own" }), ["mode"]);
   const address = oneOf(addressAt.at("mode"), mode, ["own", "reserved"], "a kind of address") ?? "own";
+  const network = privateNetwork(check.at("privateNetwork"), given["privateNetwork"], idThere);
+  if (network?.mode === "own" && /^192\.168\.(12[89]|1[3-9]\d|2\d\d)\./.test(network.range)) {
+    check
+      .at("privateNetwork")
+      .at("range")
+      .problem(`"${network.range}" is in 192.168.128.0/17, which is Linode's own. Use one such as 10.20.0.0/24.`);
+  }
+  const group = placementGroup(check.at("placementGroup"), given["placementGroup"], idThere);
   transforms(check.at("transform"), given["transform"], children);
   return {
-    vendor: { kind: "linode", region, type: name, address },
+    vendor: { kind: "linode", region, type: name, address, privateNetwork: network, placementGroup: group },
     order: { place: region, plan: name },
     architecture: plan.architecture,
     memoryGib: plan.memoryGib,

@@ -1,6 +1,7 @@
 import type * as vultr from "@ediri/vultr";
 import type { Transform } from "../../core/children";
 import type { PlanNeed } from "../nearest-plans";
+import type { PrivateNetworkArgs } from "../private-network";
 import type { VultrPlan, VultrRegion } from "./catalogue";
 
 /** An instance of Vultr. */
@@ -14,6 +15,11 @@ export interface VultrVendor {
    * the nearest.
    */
   plan: VultrPlan | PlanNeed;
+  /**
+   * A private network besides the public addresses. Defaults to none. Counts from the next `generation`, since an image sets its interfaces up when it is made; taking out an own one counts with it.
+   * Errors: no private range, or an id of another form.
+   */
+  privateNetwork?: PrivateNetworkArgs;
   /** Last say over each child at Vultr before it is made. Defaults to none. Changing it has the effect that the child's own type has. */
   transform?: VultrTransform;
 }
@@ -29,4 +35,5 @@ export interface VultrTransform {
   volume?: Transform<vultr.BlockStorageArgs>;
   reverseIpv4?: Transform<vultr.ReverseIpv4Args>;
   reverseIpv6?: Transform<vultr.ReverseIpv6Args>;
+  network?: Transform<vultr.VpcArgs>;
 }

@@ -3,6 +3,7 @@ import type { ArgumentCheck } from "../../core/arguments";
 import { nameForms } from "../../core/naming";
 import { trafficPrice, volumePrice } from "../catalogue";
 import { planFor } from "../plan-choice";
+import { notHere, privateNetwork, type ResolvedNetwork } from "../private-network";
 import type { Vendor, VendorChoice } from "../vendor";
 import type { VultrTransform } from "./args";
 import { reservedIpv4Monthly, type VultrPlan, type VultrRegion, vultrCatalogue, vultrRegions } from "./catalogue";
@@ -12,6 +13,7 @@ export interface ResolvedVultr {
   readonly kind: "vultr";
   readonly region: VultrRegion;
   readonly plan: VultrPlan;
+  readonly privateNetwork: ResolvedNetwork | undefined;
 }
 
 /** Every child at Vultr that `vendor.transform` can reach. */
@@ -24,6 +26,7 @@ const children = [
   "volume",
   "reverseIpv4",
   "reverseIpv6",
+  "network",
 ] as const satisfies readonly (keyof VultrTransform)[];
 
 const vendorId = {
@@ -32,12 +35,18 @@ const vendorId = {
 };
 
 function resolve(check: ArgumentCheck, value: unknown): VendorChoice<ResolvedVultr> {
-  const given = record(check, value, ["kind", "region", "plan", "transform"]);
+  const given = record(check, value, ["kind", "region", "plan", "privateNetwork", "placementGroup", "transform"]);
   const region = oneOf(check.at("region"), given["region"], vultrRegions, "a Vultr region") ?? "ewr";
   const { name, plan, monthly } = planFor(check.at("plan"), given["plan"], vultrCatalogue, region, "vc2-2c-4gb");
+  const network = privateNetwork(check.at("privateNetwork"), given["privateNetwork"], vendorId);
+  notHere(
+    check.at("placementGroup"),
+    given["placementGroup"],
+    "Vultr has no groups. Use another region for what must not fail together.",
+  );
   transforms(check.at("transform"), given["transform"], children);
   return {
-    vendor: { kind: "vultr", region, plan: name },
+    vendor: { kind: "vultr", region, plan: name, privateNetwork: network },
     order: { place: region, plan: name },
     architecture: plan.architecture,
     memoryGib: plan.memoryGib,

@@ -7,6 +7,7 @@ import { childUrnMark, ownershipKeys, ownershipTags, tagOf } from "../../core/ow
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
 import { neverShrinks, refusesChange } from "../../core/retained-data";
 import { withoutLiveBackups } from "../live-backups";
+import { describedRange, joined, rangeIn } from "../private-network";
 import type { Hosted, Hosting } from "../vendor";
 import type { VultrVendor } from "./args";
 import { operatingSystems } from "./catalogue";
@@ -26,6 +27,7 @@ export interface VultrNodes {
   readonly volume: vultr.BlockStorage | undefined;
   readonly reverseIpv4: vultr.ReverseIpv4 | undefined;
   readonly reverseIpv6: vultr.ReverseIpv6 | undefined;
+  readonly network: vultr.Vpc | undefined;
 }
 
 // Loaded when a machine is really made at this vendor, so that nobody pays for the SDK of a vendor they do not use.
@@ -45,8 +47,8 @@ function sshPortIn(inputs: unknown): string | undefined {
 /** Makes the machine's children at Vultr: what guards it and what outlives it, then the server, then the volume on it. */
 export function vultrMachine(
   { children, own, machine, userData, deployment, before }: Hosting,
-  { region, plan }: ResolvedVultr,
-  { transform }: VultrVendor,
+  { region, plan, privateNetwork }: ResolvedVultr,
+  { privateNetwork: givenNetwork, transform }: VultrVendor,
 ): Hosted<VultrNodes> {
   const sdk = vendorSdk();
   const context = { project: pulumi.getProject(), environment: pulumi.getStack() };
@@ -105,6 +107,33 @@ export function vultrMachine(
     adopting(machine.adopt.ipv4),
   );
 
+  const [v4Subnet = "", v4SubnetMask] = privateNetwork?.mode === "own" ? privateNetwork.range.split("/") : [];
+  const network =
+    privateNetwork?.mode === "own"
+      ? children.create(
+          "network",
+          sdk.Vpc,
+          {
+            region,
+            v4Subnet,
+            v4SubnetMask: Number(v4SubnetMask),
+            description: marked("network", "vpc:Vpc").then((name) => describedRange(name, privateNetwork.range)),
+          },
+          transform?.network,
+          neverTwice,
+          frozenAfterBoot("v4Subnet", "v4SubnetMask"),
+          replacedWhen({ region }),
+          refusesChange({
+            name: "a private network keeps its addresses at Vultr",
+            labelKey: rangeIn,
+            refusal: (resource, before, after) =>
+              `${componentOf(resource, "network")}: machines are in its private network ${before}, which cannot become ${after} under them. ` +
+              "Deploy the new network with another machine, join it, and raise generation.",
+          }),
+        )
+      : undefined;
+  const vpcId = network?.id ?? joined(givenNetwork);
+
   const server = children.create(
     "server",
     sdk.Instance,
@@ -122,11 +151,12 @@ export function vultrMachine(
       reservedIpId: ipv4.id,
       backups: "disabled",
       activationEmail: false,
+      ...(vpcId === undefined ? {} : { vpcIds: [vpcId] }),
       tags: ownershipTags(own, "server", "vultr:index/instance:Instance"),
     },
     withoutLiveBackups(machine, { argument: "backups", off: "disabled" }, transform?.server),
     neverTwice,
-    frozenAfterBoot("userData", "sshKeyIds", "osId", "hostname", "reservedIpId"),
+    frozenAfterBoot("userData", "sshKeyIds", "osId", "hostname", "reservedIpId", "vpcIds"),
     replacedWhen({ generation: machine.generation, region, address: ipv4.id }),
     // Vultr gives both out with every answer: a root password, and a link that opens the console.
     { additionalSecretOutputs: ["defaultPassword", "kvm"], dependsOn: [...before, ...rules] },
@@ -163,6 +193,7 @@ export function vultrMachine(
   const reverseName = machine.dns?.name;
   const nodes: VultrNodes = {
     kind: "vultr",
+    network,
     sshKey,
     firewallGroup,
     firewallRules: rules,
@@ -194,6 +225,7 @@ export function vultrMachine(
     nodes,
     ipv4: ipv4.subnet,
     ipv6: server.v6MainIp,
+    ...(vpcId === undefined ? {} : { privateIpv4: server.internalIp }),
     serverId: server.id,
     server,
     volume:

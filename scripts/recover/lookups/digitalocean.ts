@@ -6,6 +6,7 @@ import { getReservedIp } from "@pulumi/digitalocean/getReservedIp";
 import { getSshKeys } from "@pulumi/digitalocean/getSshKeys";
 import { getTags } from "@pulumi/digitalocean/getTags";
 import { getVolume } from "@pulumi/digitalocean/getVolume";
+import { getVpc } from "@pulumi/digitalocean/getVpc";
 import { labelIn, ownershipKeys, tagOf, urnMark } from "../../../components/core/ownership";
 import { idsIn, isGone, type Remembered } from "../../../components/machine/digitalocean/id-tags";
 import type { Described } from "../stack-state";
@@ -157,6 +158,20 @@ const reservedIpAssignment: Lookup = {
   },
 };
 
+/** A network has no tags; its description carries the mark. Its name is unique in an account. */
+const vpc: Lookup = {
+  kind: "search",
+  byHand: "doctl vpcs list",
+  async search(creation, at): Promise<Search> {
+    const name = text(creation, "name");
+    if (name === undefined) return { kind: "seen", sightings: [] };
+    const there = await found(getVpc({ name }, at.options));
+    if (there === undefined) return { kind: "seen", sightings: [] };
+    const own = there.description.includes(tagOf(ownershipKeys.urn, urnMark(creation.urn)));
+    return { kind: "seen", sightings: [{ id: there.id, name, by: own ? "mark" : "name" }] };
+  },
+};
+
 /** A record has no tags: one that leads this name to this address is the one. */
 const dnsRecord: Lookup = {
   kind: "search",
@@ -188,6 +203,7 @@ export const digitalOceanLookups: Lookups = {
   "digitalocean:index/sshKey:SshKey": sshKey,
   "digitalocean:index/reservedIpAssignment:ReservedIpAssignment": reservedIpAssignment,
   "digitalocean:index/dnsRecord:DnsRecord": dnsRecord,
+  "digitalocean:index/vpc:Vpc": vpc,
   "digitalocean:index/tag:Tag": { kind: "repeatable", why: "making a tag that is there gives the same tag" },
   "digitalocean:index/volumeAttachment:VolumeAttachment": {
     kind: "repeatable",

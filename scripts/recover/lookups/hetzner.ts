@@ -53,6 +53,40 @@ const volumeAttachment: Lookup = {
   },
 };
 
+/** What ties a server to a network has no label: it is known by the two, in the subnet's network or the network itself. */
+const serverNetwork: Lookup = {
+  kind: "search",
+  byHand: "hcloud server describe <server>",
+  async search(creation, { options }): Promise<Search> {
+    const serverId = numberIn(creation, "serverId");
+    const { subnetId } = creation.inputs;
+    const networkId = numberIn(creation, "networkId") ?? Number(String(subnetId ?? "").split("-")[0]);
+    if (serverId === undefined) return { kind: "too-early", waitsFor: "its server" };
+    if (!(networkId > 0)) return { kind: "too-early", waitsFor: "its network" };
+    const { servers } = await hcloud.getServers({}, options);
+    const tied = servers.filter(
+      ({ id, networks = [] }) => id === serverId && networks.some((each) => each.networkId === networkId),
+    );
+    return {
+      kind: "seen",
+      sightings: tied.map(({ name }) => ({
+        id: `${serverId}-${networkId}`,
+        name: `${name} in network ${networkId}`,
+        by: "relation",
+      })),
+    };
+  },
+};
+
+const subnet: Lookup = {
+  kind: "search",
+  byHand: "hcloud network describe <network>",
+  search: async ({ inputs, urn }): Promise<Search> => ({
+    kind: "anew",
+    why: `subnets cannot be listed. Where Hetzner says that this one overlaps, it is there already: pulumi import hcloud:index/networkSubnet:NetworkSubnet ${urn.split("::").at(-1)} ${String(inputs["networkId"])}-${String(inputs["ipRange"])}`,
+  }),
+};
+
 /** Records of a name and type are one thing, told by its labels. */
 const zoneRrset: Lookup = {
   kind: "search",
@@ -101,6 +135,8 @@ export const hetznerLookups: Lookups = {
   ),
   "hcloud:index/volumeAttachment:VolumeAttachment": volumeAttachment,
   "hcloud:index/zoneRrset:ZoneRrset": zoneRrset,
+  "hcloud:index/networkSubnet:NetworkSubnet": subnet,
+  "hcloud:index/serverNetwork:ServerNetwork": serverNetwork,
   "hcloud:index/rdns:Rdns": {
     kind: "repeatable",
     why: "setting a reverse name again gives the same reverse name",

@@ -2,8 +2,11 @@ import { getDomainRecord } from "@pulumi/linode/getDomainRecord";
 import { getFirewalls } from "@pulumi/linode/getFirewalls";
 import { getInstances } from "@pulumi/linode/getInstances";
 import { getNetworkingIps } from "@pulumi/linode/getNetworkingIps";
+import { getPlacementGroups } from "@pulumi/linode/getPlacementGroups";
 import { getVolumes } from "@pulumi/linode/getVolumes";
-import { labelIn, ownershipKeys, urnMark } from "../../../components/core/ownership";
+import { getVpcSubnets } from "@pulumi/linode/getVpcSubnets";
+import { getVpcs } from "@pulumi/linode/getVpcs";
+import { labelIn, ownershipKeys, tagOf, urnMark } from "../../../components/core/ownership";
 import { rememberedAddresses } from "../../../components/machine/linode/retained";
 import { type Lookup, type Lookups, onceFor, type Search, type Sighting, sightingsAmong, type Vendor } from "./lookup";
 
@@ -55,6 +58,40 @@ const reservedAddress: Lookup = {
   },
 };
 
+/** A network has no tags; its description carries the mark. */
+const vpc: Lookup = {
+  kind: "search",
+  byHand: "linode-cli vpcs ls",
+  async search(creation, { options }): Promise<Search> {
+    const mark = tagOf(ownershipKeys.urn, urnMark(creation.urn));
+    const { vpcs = [] } = await getVpcs({}, options);
+    return {
+      kind: "seen",
+      sightings: vpcs.flatMap(({ id, label, description }): Sighting[] => {
+        if (description.includes(mark)) return [{ id: String(id), name: label, by: "mark" }];
+        return label === creation.inputs["label"] ? [{ id: String(id), name: label, by: "name" }] : [];
+      }),
+    };
+  },
+};
+
+/** Known by what it ties together: these addresses, in this network. */
+const subnet: Lookup = {
+  kind: "search",
+  byHand: "linode-cli vpcs subnets-list <VPC>",
+  async search(creation, { options }): Promise<Search> {
+    const { vpcId, ipv4 } = creation.inputs;
+    if (typeof vpcId !== "number") return { kind: "too-early", waitsFor: "its network" };
+    const { vpcSubnets = [] } = await getVpcSubnets({ vpcId }, options);
+    return {
+      kind: "seen",
+      sightings: vpcSubnets
+        .filter((each) => each.ipv4 === ipv4)
+        .map((each) => ({ id: `${vpcId},${each.id}`, name: each.label, by: "relation" })),
+    };
+  },
+};
+
 /** A record has no tags, and of those with one name only one is told: one that leads it to this address is the one. */
 const domainRecord: Lookup = {
   kind: "search",
@@ -90,6 +127,13 @@ export const linodeLookups: Lookups = {
   ),
   "linode:index/networkingIp:NetworkingIp": reservedAddress,
   "linode:index/domainRecord:DomainRecord": domainRecord,
+  "linode:index/vpc:Vpc": vpc,
+  "linode:index/vpcSubnet:VpcSubnet": subnet,
+  // Nothing of it can carry a mark, so that a person is told of one with its label.
+  "linode:index/placementGroup:PlacementGroup": tagged(
+    "linode-cli placement groups-list",
+    async ({ options }) => (await getPlacementGroups({}, options)).placementGroups ?? [],
+  ),
   "linode:index/rdns:Rdns": {
     kind: "repeatable",
     why: "setting a reverse name again gives the same reverse name",

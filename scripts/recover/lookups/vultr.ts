@@ -3,6 +3,7 @@ import { getFirewallGroup } from "@ediri/vultr/getFirewallGroup";
 import { getInstances } from "@ediri/vultr/getInstances";
 import { getReservedIp } from "@ediri/vultr/getReservedIp";
 import { getSshKey } from "@ediri/vultr/getSshKey";
+import { getVpc } from "@ediri/vultr/getVpc";
 import type { InvokeOptions } from "@pulumi/pulumi";
 import { childName } from "../../../components/core/children";
 import { labelIn, ownershipKeys, urnMark } from "../../../components/core/ownership";
@@ -160,6 +161,12 @@ export const vultrLookups: Lookups = {
   "vultr:index/firewallGroup:FirewallGroup": firewallGroup,
   "vultr:index/firewallRule:FirewallRule": firewallRule,
   "vultr:index/dnsRecord:DnsRecord": dnsRecord,
+  "vultr:index/vpc:Vpc": byText(
+    "vultr-cli vpc list",
+    "description",
+    (creation) => textIn(creation, "description"),
+    (filter, options) => getVpc({ filters: [filter] }, options),
+  ),
   "vultr:index/reverseIpv4:ReverseIpv4": reverseName,
   "vultr:index/reverseIpv6:ReverseIpv6": reverseName,
 };

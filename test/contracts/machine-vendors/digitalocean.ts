@@ -2,7 +2,12 @@ import { ownershipKeys, tagOf, urnMark } from "../../../components/core/ownershi
 import { idTag } from "../../../components/machine/digitalocean/id-tags";
 import type { VendorTrial } from "../contracted-machine";
 
-const vendor = { kind: "digitalocean", region: "fra1", size: "s-2vcpu-4gb" } as const;
+const vendor = {
+  kind: "digitalocean",
+  region: "fra1",
+  size: "s-2vcpu-4gb",
+  privateNetwork: { mode: "own", range: "10.20.0.0/24" },
+} as const;
 const retainedVolume = "506f78a4-e098-11e5-ad9f-000f53306ae1";
 const retainedAddress = "203.0.113.200";
 
@@ -26,9 +31,10 @@ export const atDigitalOcean: VendorTrial = {
     server: "server",
     volumeAttachment: "volume-attachment",
     ipv4Assignment: "ipv4-assignment",
+    network: "network",
   },
   rebuilt: ["server", "ssh-key"],
-  moved: ["server"],
+  moved: ["server", "network"],
   kept: ["volume", "ipv4"],
   retained: {
     idOf: (role) => (role === "volume" ? retainedVolume : retainedAddress),

@@ -1,6 +1,12 @@
 import type { VendorTrial } from "../contracted-machine";
 
-const vendor = { kind: "hetzner", location: "fsn1", serverType: "cpx22" } as const;
+const vendor = {
+  kind: "hetzner",
+  location: "fsn1",
+  serverType: "cpx22",
+  privateNetwork: { mode: "own", range: "10.20.0.0/24" },
+  placementGroup: { mode: "own" },
+} as const;
 
 export const atHetzner: VendorTrial = {
   vendor,
@@ -17,6 +23,10 @@ export const atHetzner: VendorTrial = {
     volumeAttachment: "volume-attachment",
     reverseIpv4: "reverse-ipv4",
     reverseIpv6: "reverse-ipv6",
+    network: "network",
+    subnet: "subnet",
+    networkAttachment: "network-attachment",
+    placementGroup: "placement-group",
   },
   rebuilt: ["server", "ssh-key"],
   moved: ["server"],

@@ -2,7 +2,14 @@ import { urnMark } from "../../../components/core/ownership";
 import { addressMarkTag, addressTag } from "../../../components/machine/linode/retained";
 import type { VendorTrial } from "../contracted-machine";
 
-const vendor = { kind: "linode", region: "nl-ams", type: "g6-standard-2", address: { mode: "reserved" } } as const;
+const vendor = {
+  kind: "linode",
+  region: "nl-ams",
+  type: "g6-standard-2",
+  address: { mode: "reserved" },
+  privateNetwork: { mode: "own", range: "10.20.0.0/24" },
+  placementGroup: { mode: "own" },
+} as const;
 const retainedVolume = "9100042";
 const retainedAddress = "203.0.113.200";
 
@@ -33,9 +40,12 @@ export const atLinode: VendorTrial = {
     server: "server",
     reverseIpv4: "reverse-ipv4",
     reverseIpv6: "reverse-ipv6",
+    network: "network",
+    subnet: "subnet",
+    placementGroup: "placement-group",
   },
   rebuilt: ["server"],
-  moved: ["server"],
+  moved: ["server", "subnet"],
   kept: ["volume", "ipv4"],
   retained: {
     idOf: (role) => (role === "volume" ? retainedVolume : retainedAddress),

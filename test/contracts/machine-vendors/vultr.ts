@@ -1,7 +1,12 @@
 import { ownershipKeys, tagOf, urnMark } from "../../../components/core/ownership";
 import type { VendorTrial } from "../contracted-machine";
 
-const vendor = { kind: "vultr", region: "fra", plan: "vc2-2c-4gb" } as const;
+const vendor = {
+  kind: "vultr",
+  region: "fra",
+  plan: "vc2-2c-4gb",
+  privateNetwork: { mode: "own", range: "10.20.0.0/24" },
+} as const;
 const retained = "4f0f12e5-1f84-404f-aa84-85f431ea5ec2";
 
 /** The data source that tells of a type, and which asks for one label or several. */
@@ -40,9 +45,10 @@ export const atVultr: VendorTrial = {
     volume: "volume",
     reverseIpv4: "reverse-ipv4",
     reverseIpv6: "reverse-ipv6",
+    network: "network",
   },
   rebuilt: ["server"],
-  moved: ["server"],
+  moved: ["server", "network"],
   kept: ["volume", "ipv4"],
   retained: {
     idOf: () => retained,

@@ -184,7 +184,11 @@ describe("the arguments", () => {
       { plan: { memoryGib: 64 } },
       /^vendor\.plan: no plan sold in fra has memoryGib 64\. Nearest: vc2-6c-16gb \(80\.00 USD/,
     ],
-    ["a key", { sshKey: "x" }, /^vendor\.sshKey: is not known here\. Known: kind, region, plan, transform\.$/],
+    [
+      "a key",
+      { sshKey: "x" },
+      /^vendor\.sshKey: is not known here\. Known: kind, region, plan, privateNetwork, placementGroup, transform\.$/,
+    ],
   ])("%s that is not there is refused, with what there is", (_what, change, message) => {
     const [problem = "", ...more] = problems({ vendor: { ...vendor, ...change } });
     expect(more).toEqual([]);
