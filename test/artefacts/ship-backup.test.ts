@@ -1,4 +1,5 @@
 import { closeSync, cpSync, ftruncateSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   archives,
@@ -212,6 +213,21 @@ it("cut at any step it never leaves the ship stopped, nor a running copy, nor a 
     expect([cutAt, cut.event(again.place)]).toEqual([cutAt, told.event]);
     cut.machine.dispose();
   }
+});
+
+it("an upload that broke off is a backup to nobody, and goes with the next one", () => {
+  const before = ship.wholeBackups();
+  ship.machine.tell("tar-breaks", "");
+  expect(ship.backup("now").code).toBe(70);
+  done(ship.backupEnded("signal"));
+  const found: { kind: string; whole: boolean }[] = JSON.parse(done(ship.restore("list")).out);
+  // It is there, as restic sees it.
+  expect(found.filter(({ kind, whole }) => kind === "pier" && !whole)).toHaveLength(1);
+  expect([ship.wholeBackups(), ship.isRunning()]).toEqual([before, true]);
+  rmSync(join(ship.machine.standIn, "tar-breaks"));
+  done(ship.backup("now"));
+  const after: { kind: string; whole: boolean }[] = JSON.parse(done(ship.restore("list")).out);
+  expect(after.filter(({ kind, whole }) => kind === "pier" && !whole)).toEqual([]);
 });
 
 it("a failure is written down, and told by what tells of every failed unit", () => {
