@@ -246,6 +246,15 @@ it("what is damaged in the repository is not restored", () => {
   ).toBe(false);
 });
 
+it("what is not what was backed up is not restored, though the repository is sound", () => {
+  home.machine.tell("tar-alters", "");
+  done(home.backup("now"));
+  expect(home.restore("restore", "latest", "archive")).toMatchObject({
+    code: 73,
+    err: expect.stringContaining("is not what was put in"),
+  });
+});
+
 describe("a drill", () => {
   const drilled = () =>
     home.machine.calls("vere").filter((line) => line.includes("/run/roadstead-drill/pier") || line.includes(" -L "));
