@@ -22,7 +22,7 @@ import { canonicalShip } from "../components/planet/ship-names";
 import { type Account, type Accounts, accountFor, accounts, entryName } from "./accounts";
 import type { RawConfiguration } from "./configuration";
 import { type DeclaredShip, placeShips } from "./identities";
-import { backupsBySecret } from "./named-secrets";
+import { backupsBySecret, storageBySecret } from "./named-secrets";
 import { namespace, Secrets, secretPrefix } from "./secrets";
 import { withOwnName, withShipPorts } from "./ship-ports";
 
@@ -107,6 +107,7 @@ const entryKeys = [
   "maintenance",
   "ota",
   "web",
+  "storage",
 ];
 // What stands once for the whole environment, or is code, has no place in an entry.
 const saidElsewhere: readonly string[] = ["owner", "operator", "deployment", "transform"];
@@ -196,11 +197,14 @@ function plan(check: ArgumentCheck, key: string, entry: unknown, shared: Shared)
   const bootKey = keyName === undefined ? undefined : shared.secrets.named(bootAt.at("key"), keyName);
   const backups = backupsBySecret(check.at("backups"), ship["backups"], shared.secrets);
   const copies = backups === undefined ? {} : { backups };
+  const stored = storageBySecret(check.at("storage"), ship["storage"], shared.secrets);
+  const storage = stored === undefined ? {} : { storage: stored };
   const web = ship["web"] === undefined ? {} : { web: withOwnName(ship["web"], merged["dns"]) };
   const planetArgs: unknown = {
     ...ship,
     ...copies,
     ...web,
+    ...storage,
     boot: { ...booting, ...(bootKey === undefined ? {} : { key: bootKey }) },
   };
   const planet = resolvePlanet(planetArgs, machineFacts(machine, ship["amesPort"]), check.path);

@@ -20,6 +20,12 @@ function withSecrets(
   return { ...given, ...Object.fromEntries(named) };
 }
 
+/** A ship's object store as the planet takes it, from that of an environment, where each secret stands by its name. */
+export function storageBySecret(check: ArgumentCheck, value: unknown, secrets: Secrets): unknown {
+  const given = entriesOf(value);
+  return given === undefined ? value : withSecrets(check, given, ["accessKey", "secretKey"], secrets);
+}
+
 /** Which secrets each kind of repository needs. */
 const repositorySecrets: Readonly<Record<string, readonly string[]>> = {
   s3: ["accessKey", "secretKey"],

@@ -5,6 +5,7 @@ import type { RuntimeFormat } from "../core/versions";
 import type { MachineLike } from "../machine/machine-like";
 import type { BackupsArgs, RestoreArgs } from "./backups/args";
 import type { MaintenanceArgs, OtaArgs } from "./operations/args";
+import type { StorageArgs } from "./storage/args";
 import type { WebArgs } from "./web/args";
 
 /** One Urbit ship on a machine. It exists once: two live copies of a ship damage it for ever (reference: urbit 3). */
@@ -65,6 +66,8 @@ export interface UrbitPlanetArgs {
   ota?: OtaArgs;
   /** Reaches the ship's web interface over TLS. Defaults to none: it answers on loopback only. Changing it takes effect in place, beside the running ship. See `WebArgs`. */
   web?: WebArgs;
+  /** Where the ship keeps what its owner uploads. Defaults to what the ship has itself. Changing it tells the running ship. See `StorageArgs`. */
+  storage?: StorageArgs;
   /** Last say over each child before it is made. Defaults to none. Changing it runs again, or replaces, the commands that it changes. */
   transform?: UrbitPlanetTransform;
 }
@@ -130,4 +133,5 @@ export interface UrbitPlanetTransform {
   updates?: Transform<command.remote.CommandArgs>;
   handedOver?: Transform<command.remote.CommandArgs>;
   web?: Transform<command.remote.CommandArgs>;
+  storage?: Transform<command.remote.CommandArgs>;
 }

@@ -5,6 +5,7 @@ import { restoreCommand } from "./backups/render";
 import { backupsAfter, type Making } from "./making";
 import { noNodes, type UrbitPlanetNodes } from "./nodes";
 import { operate } from "./operations/children";
+import { storageCommand } from "./storage/command";
 import { webCommand } from "./web/command";
 
 /** The children of a ship that runs here, in their order: licence, then whatever is restored, key, start, and what is asked of a running ship. */
@@ -52,7 +53,11 @@ export function inService(making: Making, installed: command.remote.Command): Ur
   // Beside the ship, not behind it: whatever changes here, nothing of the ship's runs again.
   const web =
     planet.web === undefined ? undefined : run("web", webCommand(planet, planet.web, machine.ipv4), [installed]);
-  return { ...noNodes, ...operations, installed, licence, backups, restored, key, running, backup, web };
+  const storage =
+    planet.storage === undefined || args.storage === undefined
+      ? undefined
+      : run("storage", storageCommand(planet.shipName, planet.storage, args.storage), [running]);
+  return { ...noNodes, ...operations, installed, licence, backups, restored, key, running, backup, web, storage };
 }
 
 function restoredAfter(

@@ -3,4 +3,5 @@ export type { BackupRepository, BackupsArgs, KeepArgs, RestoreArgs } from "./bac
 export type { UrbitPlanetNodes } from "./nodes";
 export type { MaintenanceArgs, OtaArgs } from "./operations/args";
 export { UrbitPlanet } from "./planet";
+export type { StorageArgs } from "./storage/args";
 export type { AcmeArgs, ArvoNetworkArgs, OwnDomainArgs, WebArgs } from "./web/args";

@@ -9,6 +9,8 @@ export interface UrbitPlanetNodes {
   readonly running: command.remote.Command | undefined;
   /** Undefined without `web`, and while the ship must not run here. */
   readonly web: command.remote.Command | undefined;
+  /** Undefined without `storage`, and while the ship must not run here. */
+  readonly storage: command.remote.Command | undefined;
   /** Only while the ship must not run here. */
   readonly stopped: command.remote.Command | undefined;
   /** Undefined without backups. */
@@ -31,6 +33,7 @@ export const noNodes: Omit<UrbitPlanetNodes, "installed"> = {
   key: undefined,
   running: undefined,
   web: undefined,
+  storage: undefined,
   stopped: undefined,
   backups: undefined,
   backup: undefined,

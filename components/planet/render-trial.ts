@@ -39,6 +39,7 @@ const planet: ResolvedPlanet = {
   sponsor: "~talpur",
   amesLimit: undefined,
   web: undefined,
+  storage: undefined,
 };
 
 const kept = {

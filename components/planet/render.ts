@@ -126,6 +126,7 @@ function shipFiles(planet: ResolvedPlanet): readonly RenderedFile[] {
     root("/usr/local/lib/roadstead/ship-runtime.sh", "0644", filled("ship-runtime.sh", {})),
     root("/usr/local/lib/roadstead/ship-maintenance.sh", "0644", filled("ship-maintenance.sh", {})),
     root("/usr/local/lib/roadstead/ship-updates.sh", "0644", filled("ship-updates.sh", {})),
+    root("/usr/local/sbin/roadstead-storage", "0755", filled("roadstead-storage", {})),
     root("/usr/local/sbin/roadstead-pier", "0755", filled("roadstead-pier", {})),
     root("/usr/local/sbin/roadstead-runtime", "0755", filled("roadstead-runtime", {})),
     root("/etc/systemd/system/run-roadstead-keys.mount", "0644", filled("run-roadstead-keys.mount", {})),

@@ -188,7 +188,7 @@ const bad: readonly BadArguments[] = [
     "a transform of a child that does not exist",
     { transform: { run: () => ({}) } },
     [
-      "transform.run: is not known here. Known: installed, licence, key, running, stopped, backups, backup, restored, handedOver, maintained, updates, web.",
+      "transform.run: is not known here. Known: installed, licence, key, running, stopped, backups, backup, restored, handedOver, maintained, updates, web, storage.",
     ],
   ],
   [

@@ -11,6 +11,7 @@ import { backupsArgs, type ResolvedBackups, type ResolvedRestore, restoreArgs } 
 import { maintenanceArgs, otaArgs, type ResolvedMaintenance, type ResolvedOta, sponsorOf } from "./operations/resolve";
 import { type ResolvedRuntime, runtimeArgs } from "./resolve-runtime";
 import { canonicalShip } from "./ship-names";
+import { type ResolvedStorage, storageArgs } from "./storage/resolve";
 import { type ResolvedWeb, webArgs } from "./web/resolve";
 
 /** Everything that is decided about a ship before anything is created. Plain values only, no Outputs, no key. */
@@ -44,6 +45,7 @@ export interface ResolvedPlanet {
   readonly sponsor: string | undefined;
   readonly amesLimit: ResolvedAmesLimit | undefined;
   readonly web: ResolvedWeb | undefined;
+  readonly storage: ResolvedStorage | undefined;
 }
 
 /** What a ship's arguments are judged against: the machine's plain facts. */
@@ -75,6 +77,7 @@ const planetKeys = [
   "maintenance",
   "ota",
   "web",
+  "storage",
   "transform",
 ] as const satisfies readonly (keyof UrbitPlanetArgs)[];
 
@@ -92,6 +95,7 @@ export const planetChildren = [
   "maintained",
   "updates",
   "web",
+  "storage",
 ] as const satisfies readonly (keyof UrbitPlanetTransform)[];
 
 /** Checks the name of a ship that boots from a key. */
@@ -234,6 +238,7 @@ export function resolvePlanet(args: unknown, machine: MachineFacts, path = "Urbi
   const amesLimit = amesLimitArgs(check.at("amesLimit"), given["amesLimit"]);
   const web = webArgs(check.at("web"), given["web"], given["ship"] === ship ? ship : undefined, machine.openPorts);
 
+  const storage = storageArgs(check.at("storage"), given["storage"]);
   transforms(check.at("transform"), given["transform"], planetChildren);
 
   return check.result(() => {
@@ -258,6 +263,7 @@ export function resolvePlanet(args: unknown, machine: MachineFacts, path = "Urbi
       sponsor: sponsorOf(ship),
       amesLimit,
       web,
+      storage,
     };
   });
 }

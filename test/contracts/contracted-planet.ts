@@ -18,6 +18,12 @@ const repository = {
   secretKey: secret("secret key"),
 } as const;
 const backups: BackupsArgs = { repository, password: secret("backup password"), request: 1 };
+const storage = {
+  endpoint: "https://s3.example.org",
+  bucket: "sampel",
+  accessKey: secret("id"),
+  secretKey: secret("key"),
+};
 
 /** With the ports of the web open. */
 function host(machineId?: string): MachineLike {
@@ -34,6 +40,7 @@ function full(): UrbitPlanetArgs {
     runtime,
     web,
     backups,
+    storage,
   };
 }
 
@@ -47,7 +54,7 @@ function changed(what: string, change: Partial<UrbitPlanetArgs>, replaces: reado
   return { what, make: (name: string) => new UrbitPlanet(name, { ...full(), ...change }), replaces };
 }
 
-const everything = ["installed", "licence", "key", "running", "web", "backups", "backup"];
+const everything = ["installed", "licence", "key", "running", "web", "storage", "backups", "backup"];
 
 export const planet: ContractedComponent = {
   title: "UrbitPlanet",
@@ -65,6 +72,7 @@ export const planet: ContractedComponent = {
     web: "web",
     backups: "backups",
     backup: "backup",
+    storage: "storage",
   },
   packages: ["command"],
   changes: [
@@ -77,6 +85,7 @@ export const planet: ContractedComponent = {
     changed("runtime", { runtime: { version: "4.6", sha256: "6b".repeat(32) } }, ["running"]),
     changed("another domain", { web: { domain: "sampel.example.net" } }, []),
     changed("another authority", { web: { ...web, acme: { authority: "letsencrypt-staging" } } }, []),
+    changed("another bucket", { storage: { ...storage, bucket: "other" } }, []),
     changed("a limit for Ames", { amesLimit: { packetsPerSecond: 500 } }, []),
     changed("the hour of backups", { backups: { ...backups, at: "05:00" } }, []),
     changed("where backups go", { backups: { ...backups, repository: { kind: "folder", path: "/mnt/backups" } } }, []),

@@ -25,6 +25,8 @@ const secretNames = [
   "vultrToken",
   "cloudflareToken",
   "shipKey",
+  "storageAccessKey",
+  "storageSecretKey",
   "backupPassword",
   "bucketAccessKey",
   "bucketSecretKey",

@@ -46,6 +46,13 @@ const planet = new UrbitPlanet("harbour", {
   },
   maintenance: { operation: "pack", request: 1 },
   ota: { mode: "follow", source: "~marzod", request: 1 },
+  storage: {
+    endpoint: "https://fsn1.your-objectstorage.com",
+    bucket: "sampel-palnet",
+    region: "fsn1",
+    accessKey: secret(config.requireSecret("storageAccessKey")),
+    secretKey: secret(config.requireSecret("storageSecretKey")),
+  },
   transform: {
     running: (args, opts) => ({ args, opts: { ...opts, customTimeouts: { create: "20m" } } }),
   },
