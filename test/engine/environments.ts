@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { demoSecrets } from "../../scripts/demo/secrets";
 
-const publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID4le3kRV+vf+m7tRyiVdOrWNNpP5P9+Cqqu69A63Pfm test";
+export const publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID4le3kRV+vf+m7tRyiVdOrWNNpP5P9+Cqqu69A63Pfm test";
 
 const wanted = ["hetzner-token", "cloudflare-token", "deployment-key", "sampel-key"];
 

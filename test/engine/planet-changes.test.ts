@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EngineResult, EngineRun, removeEngineRuns } from "../harness/engine-run";
-import { type Entry, environmentText, named, planetEntry, testSecrets } from "./environments";
+import { type Entry, environmentText, named, planetEntry, publicKey, testSecrets } from "./environments";
 
 // Every argument that a user can change, each on a planet of its own, all in one deployment: one preview and one update
 // show the effect of each. What stands in `effect` is what the READMEs promise.
@@ -16,7 +16,14 @@ interface Row {
   readonly effect: Effect;
 }
 
-const onMachine: Effect = { "own-firewall": "replace", "host-key": "replace", ready: "replace", mounted: "replace" };
+const onMachine: Effect = {
+  "own-firewall": "replace",
+  "host-key": "replace",
+  ready: "replace",
+  mounted: "replace",
+  access: "replace",
+  plan: "update",
+};
 const ship: Effect = { installed: "replace", licence: "replace", key: "replace", running: "replace" };
 /** The ship's files follow in place, then it is stopped and started. */
 const restarted: Effect = { installed: "update", running: "replace" };
@@ -44,7 +51,7 @@ const rows: readonly Row[] = [
     what: "server type",
     ship: "~per",
     after: { machine: { vendor: { kind: "hetzner", location: "fsn1", serverType: "cpx32" } } },
-    effect: { server: "update" },
+    effect: { server: "update", plan: "update", standstill: "replace", running: "replace" },
   },
   {
     what: "who may connect",
@@ -142,7 +149,7 @@ const nextKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPl8n0pVZ9vZNV+I9Gmx8ZOWYDz
 
 /** What stands once for all machines; it changes for all of them, and only those that are rebuilt follow. */
 const nextKeys: Entry = {
-  operator: { keys: [nextKey] },
+  operator: { keys: [publicKey, nextKey] },
   deployment: { publicKey: nextKey, privateKey: "deployment-key" },
 };
 
@@ -202,8 +209,8 @@ function effectOn(result: EngineResult, planet: string): Effect {
 
 describe("a changed argument has the effect that is documented, in the preview and in the update", () => {
   it.each(rows)("$what", (row) => {
-    expect(effectOn(preview, nameOf(row))).toEqual(row.effect);
-    expect(effectOn(update, nameOf(row))).toEqual(row.effect);
+    expect(effectOn(preview, nameOf(row))).toEqual({ access: "update", ...row.effect });
+    expect(effectOn(update, nameOf(row))).toEqual({ access: "update", ...row.effect });
   });
 
   it("and then nothing is left to change", () => {

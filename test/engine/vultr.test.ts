@@ -150,7 +150,14 @@ it("edge 1: what boots it changes nothing; a larger plan is taken in place; a po
   expect(changed.changes.filter((each) => / sampel-/.test(each)).sort()).toEqual([
     "create sampel-firewall-tcp-443-v4-any",
     "create sampel-firewall-tcp-443-v6-any",
+    "create-replacement sampel-running",
+    "create-replacement sampel-standstill",
+    "delete-replaced sampel-running",
+    "delete-replaced sampel-standstill",
+    "replace sampel-running",
+    "replace sampel-standstill",
     "update sampel-own-firewall",
+    "update sampel-plan",
     "update sampel-server",
   ]);
   expect(of(run, "Instance").state["plan"]).toBe("vc2-4c-8gb");
