@@ -91,7 +91,10 @@ it("invariant 26: maintenance is sent once for each request, after the start of 
   run.edit([...planet, "snapshotMinutes"], 5);
   const both = await deployed(["maintenance"], { operation: "chop", request: 3 });
   expect(both.commands).toEqual(["stop zod", "start zod", "maintain zod chop 3"]);
-  expect(await deployed(["maintenance"], undefined)).toEqual({ commands: [], changes: ["update zod", "delete zod-maintained"] });
+  expect(await deployed(["maintenance"], undefined)).toEqual({
+    commands: [],
+    changes: ["update zod", "delete zod-maintained"],
+  });
 }, 240_000);
 
 it("invariant 35: updates are told to the ship by their request, and restart nothing", async () => {

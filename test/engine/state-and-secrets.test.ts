@@ -17,7 +17,11 @@ function sourced(line: string) {
   const environment = { ...process.env, ...run.sandbox.environment, HOME: home };
   const shell = spawnSync("bash", ["-euc", `. ${JSON.stringify(recipe)}\n${line}`], {
     cwd: run.workspace.folder,
-    env: { ...environment, PULUMI_CONFIG_PASSPHRASE: `of somebody else, ${line.length}`, PULUMI_BACKEND_URL: "file:///nowhere" },
+    env: {
+      ...environment,
+      PULUMI_CONFIG_PASSPHRASE: `of somebody else, ${line.length}`,
+      PULUMI_BACKEND_URL: "file:///nowhere",
+    },
     encoding: "utf8",
     timeout: 120_000,
   });
