@@ -32,8 +32,8 @@ beforeAll(async () => {
   run = await EngineRun.start({ environment: "config: {}\n" });
 }, 300_000);
 
-afterAll(() => {
-  removeEngineRuns();
+afterAll(async () => {
+  await removeEngineRuns();
   rmSync(home, { recursive: true, force: true });
 });
 
