@@ -29,7 +29,7 @@ function failed(reasons: readonly string[]): number {
 function runInside(): number {
   const namespaces = ["--net", "--pid", "--fork", "--kill-child", "--mount", "--mount-proc"];
   const words = [...namespaces, ...(isRoot() ? [] : ["--map-root-user"]), process.execPath, ...process.execArgv];
-  const ended = spawnSync("unshare", [...words, ...process.argv.slice(1)], {
+  const ended = spawnSync("setpriv", ["--pdeathsig", "KILL", "unshare", ...words, ...process.argv.slice(1)], {
     stdio: "inherit",
     env: { ...process.env, [inside]: "yes" },
   });
