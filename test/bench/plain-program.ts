@@ -55,7 +55,9 @@ class Writer {
       const told = group.filter((each) => !each.custom).map((each) => this.#registerOutputs(each.urn));
       return [`function part${index + 1}() {`, ...made, ...told, "}", `part${index + 1}();`].join("\n");
     });
-    const requires = [...this.#packages].map((name) => `const ${name} = require("@pulumi/${name}");`);
+    const requires = [...this.#packages]
+      .filter((name) => name !== "pulumi")
+      .map((name) => `const ${name} = require("@pulumi/${name}");`);
     const secrets = [...this.#secrets].map(([text, name]) => `const ${name} = pulumi.secret(${JSON.stringify(text)});`);
     return [
       'const pulumi = require("@pulumi/pulumi");',

@@ -10,16 +10,16 @@ import { rule as keepSecretsOutOfUserData } from "../../rules/secrets/keep-secre
 import { rule as protectVolumes } from "../../rules/storage/protect-volumes";
 import { rule as pinDownloads } from "../../rules/supply-chain/pin-downloads";
 import { rule as pinImages } from "../../rules/supply-chain/pin-images";
+import { rule as closeControlPorts } from "../../rules/urbit/close-control-ports";
 import { rule as keepBackups } from "../../rules/urbit/keep-backups";
 import { rule as keepBackupsBeforeMaintenance } from "../../rules/urbit/keep-backups-before-maintenance";
-import { rule as neverProxyControlPorts } from "../../rules/urbit/never-proxy-control-ports";
 import { rule as pinRuntimes } from "../../rules/urbit/pin-runtimes";
+import { rule as protectWebWithTls } from "../../rules/urbit/protect-web-with-tls";
 import { rule as refuseBackupsOfLivePiers } from "../../rules/urbit/refuse-backups-of-live-piers";
 import { rule as refuseRestoredPiers } from "../../rules/urbit/refuse-restored-piers";
+import { rule as refuseUntrustedCertificates } from "../../rules/urbit/refuse-untrusted-certificates";
 import { rule as replaceShipsInOrder } from "../../rules/urbit/replace-ships-in-order";
 import { rule as runShipsOnce } from "../../rules/urbit/run-ships-once";
-import { rule as serveWebOverTls } from "../../rules/urbit/serve-web-over-tls";
-import { rule as trustCertificates } from "../../rules/urbit/trust-certificates";
 import { definePack } from "../pack";
 
 /** What keeps a ship alive, single and private. Levels are those of the rules unless the pack says otherwise. */
@@ -34,9 +34,9 @@ export const pack = definePack({
     keepBackups,
     keepBackupsBeforeMaintenance,
     closeLoopbackPorts,
-    neverProxyControlPorts,
-    serveWebOverTls,
-    trustCertificates,
+    closeControlPorts,
+    protectWebWithTls,
+    refuseUntrustedCertificates,
     closeAllPortsToWorld,
     closeAdminPortsToWorld,
     declareWorldSsh,

@@ -7,7 +7,7 @@ const first = 12_321;
 const last = 12_399;
 
 export const rule: ResourceRule = {
-  id: "urbit-never-proxy-control-ports",
+  id: "urbit-close-control-ports",
   title: "No web server leads to the ports where a ship obeys without a password.",
   severity: "critical",
   level: "mandatory",

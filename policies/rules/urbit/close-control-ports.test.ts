@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { notKnown, saying } from "../rule-trial";
 import { hetznerServer, remoteCommand } from "../vendor-types";
-import { rule } from "./never-proxy-control-ports";
+import { rule } from "./close-control-ports";
 
 const site = (pass: string) => `server {\n  listen 443 ssl;\n  location / { proxy_pass ${pass}; }\n}\n`;
 const command = (stdin: unknown) => ({ type: remoteCommand, props: { create: "systemctl reload nginx", stdin } });

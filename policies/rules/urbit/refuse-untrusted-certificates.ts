@@ -2,7 +2,7 @@ import { type Finding, fails, type ResourceRule, unknown, unreadable } from "../
 import { urbitPlanet } from "../vendor-types";
 
 export const rule: ResourceRule = {
-  id: "urbit-trust-certificates",
+  id: "urbit-refuse-untrusted-certificates",
   title: "A ship's certificate is one that browsers believe.",
   severity: "medium",
   level: "advisory",

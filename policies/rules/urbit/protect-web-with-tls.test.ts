@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { notKnown, saying, secretly } from "../rule-trial";
 import { hetznerServer, localCommand, remoteCommand } from "../vendor-types";
-import { rule as control } from "./never-proxy-control-ports";
-import { rule } from "./serve-web-over-tls";
+import { rule as control } from "./close-control-ports";
+import { rule } from "./protect-web-with-tls";
 
 const site = (listen: string, pass = "http://127.0.0.1:8080", more = "") =>
   `server {\n  ${listen}\n  location / {\n    proxy_pass ${pass};\n  }\n}\n${more}`;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { notKnown, saying } from "../rule-trial";
 import { urbitPlanet } from "../vendor-types";
-import { rule } from "./trust-certificates";
+import { rule } from "./refuse-untrusted-certificates";
 
 it.each<[string, Readonly<Record<string, unknown>>, string]>([
   ["Let's Encrypt", { web: { directory: "https://acme-v02.api.letsencrypt.org/directory" } }, "pass"],

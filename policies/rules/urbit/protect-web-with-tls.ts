@@ -6,7 +6,7 @@ import { commands } from "../vendor-types";
 const tooOld = new Set(["SSLv2", "SSLv3", "TLSv1", "TLSv1.0", "TLSv1.1"]);
 
 export const rule: ResourceRule = {
-  id: "urbit-serve-web-over-tls",
+  id: "urbit-protect-web-with-tls",
   title: "A ship's web interface is passed on by TLS 1.2 or newer only.",
   severity: "high",
   level: "mandatory",
