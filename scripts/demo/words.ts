@@ -1,4 +1,4 @@
-import { nameOf, type OperationRecord, type Step } from "../workspace/operation-record";
+import { nameOf, type OperationRecord, type PolicyVerdict, type Step } from "../workspace/operation-record";
 
 // How the demo speaks. Pure: what happened in, lines out.
 
@@ -29,10 +29,21 @@ export function summaryLine(record: OperationRecord): string {
   return [...counts].map(([op, count]) => `${count} ${op}`).join(", ");
 }
 
-/** A line for each rule, then what it has to say. A rule that could not judge yet is unknown, neither pass nor fail. */
+/** What a rule came to, from all that it said: the gravest counts. One that could not judge yet is unknown, neither pass nor fail. */
+function answerOf(said: readonly PolicyVerdict[], failed: number): string {
+  if (said.some(({ level }) => level === "mandatory")) return "FAIL   ";
+  if (said.some(({ message }) => !/^(?:Undecided|Exempt)\b/.test(message))) return "advice ";
+  if (said.some(({ message }) => message.startsWith("Undecided"))) return "unknown";
+  return failed > 0 ? "exempt " : "pass   ";
+}
+
+/** A line for each rule, then what it has to say. */
 export function policyLines(record: OperationRecord): string[] {
-  const refused = new Set(record.violations.filter(({ level }) => level === "mandatory").map(({ rule }) => rule));
-  const answer = (rule: string, failed: number) => (refused.has(rule) ? "FAIL   " : failed > 0 ? "unknown" : "pass   ");
+  const answer = (rule: string, failed: number) =>
+    answerOf(
+      record.violations.filter((each) => each.rule === rule),
+      failed,
+    );
   const judged = [...record.verdicts].sort(([one], [other]) => one.localeCompare(other));
   const lines = judged.map(([rule, { passed, failed }]) => `   ${answer(rule, failed)} ${rule} (${passed + failed})`);
   const said = record.violations.map(({ rule, urn, message }) => `   ${rule} on ${nameOf(urn)}:\n${indented(message)}`);
