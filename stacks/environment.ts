@@ -17,7 +17,7 @@ import {
 } from "../components/machine/resolve";
 import type { UrbitPlanetArgs } from "../components/planet/args";
 import { machineFacts } from "../components/planet/machine-facts";
-import { arePlanetArgs, type ResolvedPlanet, resolvePlanet } from "../components/planet/resolve";
+import { arePlanetArgs, planetArgumentKeys, type ResolvedPlanet, resolvePlanet } from "../components/planet/resolve";
 import { canonicalShip } from "../components/planet/ship-names";
 import { type Account, type Accounts, accountFor, accounts, entryName } from "./accounts";
 import type { RawConfiguration } from "./configuration";
@@ -88,30 +88,10 @@ interface Shared {
   readonly machineAt: ArgumentCheck;
 }
 
-const entryKeys = [
-  "account",
-  "dnsAccount",
-  "machine",
-  "ship",
-  "boot",
-  "amesPort",
-  "amesLimit",
-  "httpPort",
-  "loom",
-  "snapshotMinutes",
-  "runtime",
-  "pier",
-  "runs",
-  "backups",
-  "restore",
-  "maintenance",
-  "ota",
-  "web",
-  "storage",
-];
 // What stands once for the whole environment, or is code, has no place in an entry.
 const saidElsewhere: readonly string[] = ["owner", "operator", "deployment", "transform"];
 const machineKeys = machineArgumentKeys.filter((key) => !saidElsewhere.includes(key));
+const entryKeys = ["account", "dnsAccount", ...planetArgumentKeys.filter((key) => !saidElsewhere.includes(key))];
 
 /** Says a problem of one machine where its value was written: with all machines, or with this one. Shared parts were judged before. */
 function asWritten(

@@ -48,7 +48,7 @@ const notRepeated = "no secret has this name (it is not repeated here, in case i
 const known = "Known: deployment-key, hetzner-token, sampel-key.";
 const setOne = "Set one: pulumi config set --secret roadstead:secret-<name>";
 const entryKeys =
-  "Known: account, dnsAccount, machine, ship, boot, amesPort, amesLimit, httpPort, loom, snapshotMinutes, runtime, pier, runs, backups, restore, maintenance, ota, web, storage.";
+  "Known: account, dnsAccount, ship, machine, boot, amesPort, amesLimit, httpPort, loom, snapshotMinutes, runtime, pier, runs, backups, restore, maintenance, ota, web, storage.";
 const machineKeys =
   "Known: vendor, ssh, openPorts, volume, dns, image, generation, hostLost, swap, unattendedReboot, hardening, expectedEgressTb, alerts, adopt.";
 

@@ -82,16 +82,3 @@ export function notHere(check: ArgumentCheck, value: unknown, why: string): void
 export function joined(given: PrivateNetworkArgs | PlacementGroupArgs | undefined): pulumi.Input<string> | undefined {
   return given?.mode === "join" ? given.id : undefined;
 }
-
-const rangeWord = "range:";
-
-/** Marks a network's description with its range: a change of it would replace the network under the machines in it. */
-export function describedRange(description: string, addresses: string): string {
-  return `${description} ${rangeWord}${addresses}`;
-}
-
-export function rangeIn(inputs: unknown): string | undefined {
-  const { description }: { description?: unknown } = Object(inputs);
-  const words = typeof description === "string" ? description.split(" ") : [];
-  return words.find((each) => each.startsWith(rangeWord))?.slice(rangeWord.length);
-}

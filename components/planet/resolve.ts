@@ -60,7 +60,8 @@ const defaultHttpPort = 8080;
 /** The operating system and the proxy need memory besides the loom. */
 export const reservedMib = 512;
 
-const planetKeys = [
+/** Every argument of a planet. */
+export const planetArgumentKeys = [
   "ship",
   "machine",
   "boot",
@@ -176,7 +177,7 @@ export function arePlanetArgs(
 /** Decides everything about a ship, or says all that is wrong with its arguments. */
 export function resolvePlanet(args: unknown, machine: MachineFacts, path = "UrbitPlanetArgs"): Checked<ResolvedPlanet> {
   const check = argumentsOf(path);
-  const given = record(check, args, planetKeys);
+  const given = record(check, args, planetArgumentKeys);
   const ship = shipWithKey(check.at("ship"), given["ship"]);
   const booting = boot(check.at("boot"), given["boot"]);
   const port = { min: 1024, max: 65535, what: "a port" };

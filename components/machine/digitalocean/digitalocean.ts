@@ -6,7 +6,8 @@ import { childUrnMark, ownershipKeys, ownershipTags, tagOf } from "../../core/ow
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
 import { guardsRetainedData, neverShrinks, refusesChange } from "../../core/retained-data";
 import { withoutLiveBackups } from "../live-backups";
-import { describedRange, joined, rangeIn } from "../private-network";
+import { describedRange, keepsItsRange } from "../network-range";
+import { joined } from "../private-network";
 import type { ResolvedMachine } from "../resolve";
 import type { Hosted, Hosting } from "../vendor";
 import type { DigitalOceanVendor } from "./args";
@@ -187,13 +188,7 @@ export function digitalOceanMachine(
           neverTwice,
           frozenAfterBoot("ipRange"),
           replacedWhen({ region }),
-          refusesChange({
-            name: "a private network keeps its addresses at DigitalOcean",
-            labelKey: rangeIn,
-            refusal: (resource, before, after) =>
-              `${componentOf(resource, "network")}: machines are in its private network ${before}, which cannot become ${after} under them. ` +
-              "Deploy the new network with another machine, join it, and raise generation.",
-          }),
+          keepsItsRange("DigitalOcean"),
         )
       : undefined;
   const vpcUuid = network?.id ?? joined(givenNetwork);

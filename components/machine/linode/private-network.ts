@@ -1,9 +1,9 @@
 import type * as linode from "@pulumi/linode";
 import * as pulumi from "@pulumi/pulumi";
-import { type Children, componentOf } from "../../core/children";
+import type { Children } from "../../core/children";
 import { frozenAfterBoot, neverTwice, replacedWhen } from "../../core/resource-options";
-import { refusesChange } from "../../core/retained-data";
-import { describedRange, joined, rangeIn } from "../private-network";
+import { describedRange, keepsItsRange } from "../network-range";
+import { joined } from "../private-network";
 import type { LinodeVendor } from "./args";
 import type { ResolvedLinode } from "./resolve";
 
@@ -56,13 +56,7 @@ export function linodeNetwork(
           },
           transform?.network,
           neverTwice,
-          refusesChange({
-            name: "a private network keeps its addresses at Linode",
-            labelKey: rangeIn,
-            refusal: (resource, before, after) =>
-              `${componentOf(resource, "network")}: machines are in its private network ${before}, which cannot become ${after} under them. ` +
-              "Deploy the new network with another machine, join it, and raise generation.",
-          }),
+          keepsItsRange("Linode"),
         )
       : undefined;
   const subnet =

@@ -7,7 +7,8 @@ import { childUrnMark, ownershipKeys, ownershipTags, tagOf } from "../../core/ow
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
 import { neverShrinks, refusesChange } from "../../core/retained-data";
 import { withoutLiveBackups } from "../live-backups";
-import { describedRange, joined, rangeIn } from "../private-network";
+import { describedRange, keepsItsRange } from "../network-range";
+import { joined } from "../private-network";
 import type { Hosted, Hosting } from "../vendor";
 import type { VultrVendor } from "./args";
 import { operatingSystems } from "./catalogue";
@@ -123,13 +124,7 @@ export function vultrMachine(
           neverTwice,
           frozenAfterBoot("v4Subnet", "v4SubnetMask"),
           replacedWhen({ region }),
-          refusesChange({
-            name: "a private network keeps its addresses at Vultr",
-            labelKey: rangeIn,
-            refusal: (resource, before, after) =>
-              `${componentOf(resource, "network")}: machines are in its private network ${before}, which cannot become ${after} under them. ` +
-              "Deploy the new network with another machine, join it, and raise generation.",
-          }),
+          keepsItsRange("Vultr"),
         )
       : undefined;
   const vpcId = network?.id ?? joined(givenNetwork);
