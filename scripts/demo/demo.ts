@@ -86,8 +86,9 @@ async function deploy({ run }: SandboxedStack, workspace: Workspace): Promise<vo
   editEnvironment(workspace, refusedChange, [{ protocol: "tcp", port: 2375, purpose: "docker" }]);
   try {
     const refused = await alive("previewing", run("preview", { policyPacks }));
-    mustHold(!refused.ok && refused.record.violations.length > 0, "The policy let it through.", refused.record);
-    for (const { rule, message } of refused.record.violations) say(`   refused by ${rule}:\n${indented(message)}`);
+    const refusals = refused.record.violations.filter(({ level }) => level === "mandatory");
+    mustHold(!refused.ok && refusals.length > 0, "The policy let it through.", refused.record);
+    for (const { rule, message } of refusals) say(`   refused by ${rule}:\n${indented(message)}`);
   } finally {
     editEnvironment(workspace, refusedChange, undefined);
   }

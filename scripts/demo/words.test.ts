@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { OperationRecord } from "../workspace/operation-record";
-import { policyLines, stepLine } from "./words";
+import { outputLines, policyLines, stepLine } from "./words";
 
 it("tells pass, fail, advice, unknown and exempt apart", () => {
   const record = new OperationRecord();
@@ -26,4 +26,12 @@ it("says nothing of what stays the same", () => {
   const step = { urn: "u", type: "hcloud:index/server:Server", name: "s", parent: "", protect: false };
   expect(stepLine({ ...step, op: "same" })).toBeUndefined();
   expect(stepLine({ ...step, op: "create" })).toContain("+ hcloud Server");
+});
+
+it("says of an output that holds nothing that there is none", () => {
+  expect(outputLines({ stopped: {}, steps: [], ships: { a: "~zod" } })).toEqual([
+    "   stopped: none",
+    "   steps: none",
+    "   ships: \n      a: ~zod",
+  ]);
 });

@@ -60,6 +60,7 @@ export function indented(message: string): string {
 
 function shown(value: unknown): string {
   if (typeof value === "string" || typeof value === "number") return String(value);
+  if (typeof value === "object" && value !== null && Object.keys(value).length === 0) return "none";
   if (Array.isArray(value)) return value.map((each) => `\n      - ${shown(each)}`).join("");
   if (typeof value !== "object" || value === null) return "";
   return Object.entries(value)
