@@ -3,6 +3,7 @@ import type { Currency } from "../components/machine/catalogue";
 import type { MonthlyCost } from "../components/machine/monthly-cost";
 import type { ResolvedPlanet } from "../components/planet/resolve";
 import type { DeployedPlanet } from "./deploy";
+import { nextSteps, webDomain } from "./next-steps";
 
 /** What a deployment tells a person, and another stack through a StackReference. Flat: a word, a number or a list each. */
 export interface EnvironmentOutputs {
@@ -90,37 +91,6 @@ function byPier<T>(
   );
 }
 
-/** The name of a web interface that is up. */
-function webDomain({ planned: { resolvedPlanet }, planet: { nodes } }: DeployedPlanet): string | undefined {
-  return nodes.web === undefined ? undefined : resolvedPlanet.web?.domain;
-}
-
-/** What a person has to do for the name of a web interface, where the deployment does not. */
-function nameSteps(deployed: readonly DeployedPlanet[]): string[] {
-  return deployed.flatMap((each) => {
-    const domain = webDomain(each);
-    const { planet, machine } = each.planned;
-    if (domain === undefined || domain === machine.dns?.name) return [];
-    if (planet.web?.mode === "arvo") return [`${planet.ship}: once it answers, run |dns-config in it, for ${domain}.`];
-    return [
-      `${planet.ship}: see that ${domain} leads to its address; the certificate follows within a quarter of an hour.`,
-    ];
-  });
-}
-
-function bootSteps(deployed: readonly DeployedPlanet[]): string[] {
-  return deployed.flatMap(({ planned }) => {
-    const { boot, ship, restore } = planned.planet;
-    if (restore?.as === "live") {
-      return [`${ship}: once it answers, remove planets.${planned.name}.restore. It counted once.`];
-    }
-    if (boot.mode !== "create" || boot.key === undefined) return [];
-    return [
-      `${ship}: once it answers, take its key out: remove planets.${planned.name}.boot.key and the secret it names. The key was good for one boot.`,
-    ];
-  });
-}
-
 function byCurrency(costs: readonly MonthlyCost[]): Partial<Record<Currency, number>> {
   const sums: Partial<Record<Currency, number>> = {};
   for (const { amount, currency } of costs) sums[currency] = Math.round(((sums[currency] ?? 0) + amount) * 100) / 100;
@@ -181,6 +151,6 @@ export function outputsOf(deployed: readonly DeployedPlanet[]): EnvironmentOutpu
     costItems: byName(deployed, ({ planned }) => itemised(planned.resolvedMachine.monthly)),
     pricesRead: costs.map(({ pricesRead }) => pricesRead).sort()[0] ?? "",
     protectedResources: pulumi.all(kept),
-    nextSteps: [...bootSteps(deployed), ...nameSteps(deployed)],
+    nextSteps: nextSteps(deployed),
   };
 }

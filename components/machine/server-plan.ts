@@ -65,7 +65,8 @@ async function objection(
         "Set hostLost alone and run pulumi up; then make the other change and run it again (components/machine/README.md, A host that is lost)."
       );
     }
-    const running = !before.hostLost || rebuilt ? (await listed()).find(({ off }) => !off) : undefined;
+    // Also of one that was given up before: the argument may have been left where the next host has long been running.
+    const running = (await listed()).find(({ off }) => !off);
     if (running !== undefined) return stillRuns(component, running);
   }
   if (before?.serverProtection && rebuilt) {

@@ -79,6 +79,7 @@ it.each([
     run.replaceEnvironment(environmentText({ harbour: planet({ hostLost: true }) }));
     const givenUp = await run.must("up");
     expect(children(givenUp)).toEqual(["update harbour-plan"]);
+    expect(JSON.stringify(givenUp.outputs["nextSteps"])).toContain("remove planets.harbour.machine.hostLost");
     expect(sentCommands(run.sandbox.folder)).toHaveLength(before);
     run.replaceEnvironment(environmentText({ harbour: planet({ hostLost: true, generation: 2 }) }));
     await run.must("up");
@@ -88,7 +89,9 @@ it.each([
     expect(sent.filter(({ phase }) => phase === "delete")).toEqual([]);
     expect(sent.some(({ name }) => name === "harbour-licence")).toBe(true);
     run.replaceEnvironment(environmentText({ harbour: planet({ generation: 2 }) }));
-    expect(children(await run.must("up"))).toEqual(["update harbour-plan"]);
+    const settled = await run.must("up");
+    expect(children(settled)).toEqual(["update harbour-plan"]);
+    expect(JSON.stringify(settled.outputs["nextSteps"])).not.toContain("hostLost");
     expect((await run.must("preview")).changes).toEqual([]);
   },
 );

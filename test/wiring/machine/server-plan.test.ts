@@ -97,6 +97,9 @@ describe.each(vendors)("before a server at $vendor.kind is touched", ({ vendor, 
     expect((await changed(small, lost, servers(off))).errors).toEqual([]);
     expect((await changed(lost, { ...lost, generation: 2 }, servers(on))).errors.join()).toContain("not off");
     expect((await changed(lost, { ...lost, generation: 2 }, servers(off))).errors).toEqual([]);
+    // Left where it was once the next host runs, it does not let that one be switched off under its ship.
+    const stillLost = { ...large, hostLost: true };
+    expect((await changed(lost, stillLost, servers(on))).errors.join()).toContain("not off");
     expect((await deployed(lost)).errors.join()).toContain("this stack has made no machine yet");
     const both = await changed(small, { ...lost, generation: 2 }, servers(off));
     expect(both.errors.join()).toContain("Set hostLost alone");
