@@ -1,3 +1,4 @@
+import { importCommand } from "./import-command";
 import type { Lookup, Search, Sighting } from "./lookups/lookup";
 import type { Plan } from "./plan";
 import type { Described, Held, PendingOperation, StackState } from "./stack-state";
@@ -45,20 +46,6 @@ export function questionsOf(state: StackState, plan: Plan): Question[] {
   ];
 }
 
-function byHandCommands(creation: Described, sighting: Sighting, stack: string): string[] {
-  const parent =
-    creation.parent?.includes("::pulumi:pulumi:Stack::") === false ? ` --parent parent=${quoted(creation.parent)}` : "";
-  const provider = creation.provider === undefined ? "" : ` --provider provider=${quoted(creation.provider)}`;
-  const protect = creation.protect ? "" : " --protect=false";
-  return [
-    `pulumi import --stack ${stack} ${creation.type} ${creation.name} ${sighting.id}${parent}${provider}${protect} --generate-code=false`,
-  ];
-}
-
-function quoted(text: string): string {
-  return `'${text}'`;
-}
-
 export interface Answer {
   readonly lookup: Lookup | undefined;
   readonly search: Search | undefined;
@@ -81,7 +68,7 @@ export function decide(
   if (lookup === undefined) {
     return undecided(
       `nothing here knows how to look up ${creation.type}. See at the vendor whether it exists; if it does, import it by its id`,
-      [`pulumi import --stack ${stack} ${creation.type} ${creation.name} <id>`],
+      [importCommand(creation, "<id>", stack)],
     );
   }
   if (search === undefined || search.kind === "failed") {
@@ -106,13 +93,13 @@ export function decide(
     if (named.length === 0) return { kind: "make", creation, why: "nothing of it exists" };
     return undecided(
       `${list(named)} has its name but not its ownership mark, so somebody else may have made it. Import it if it is yours, or rename or delete it`,
-      [...named.flatMap((each) => byHandCommands(creation, each, stack)), lookup.byHand],
+      [...named.map(({ id }) => importCommand(creation, id, stack)), lookup.byHand],
     );
   }
   if (more.length > 0) {
     return undecided(
       `${marked.length} things carry its mark: ${list(marked)}. Delete all but one at the vendor, or import the right one`,
-      [lookup.byHand, ...marked.flatMap((each) => byHandCommands(creation, each, stack))],
+      [lookup.byHand, ...marked.map(({ id }) => importCommand(creation, id, stack))],
     );
   }
   const deletedOne = state.held.find((each) => each.awaitsReplacement && mayBeOld(only, each));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { demoSecrets } from "../../scripts/demo/secrets";
+import { drift } from "../../scripts/sandbox/world";
 import { EngineRun, removeEngineRuns } from "../harness/engine-run";
 import { environmentText, planetEntry } from "./environments";
 
@@ -48,6 +49,7 @@ const secrets = Object.fromEntries(
     .filter(([name]) => [...wanted, "deployment-key", "sampel-key"].includes(name))
     .map(([name, value]) => [`roadstead:secret-${name}`, value]),
 );
+const packages = ["hcloud", "digitalocean", "linode", "vultr"];
 let run: EngineRun;
 
 function held(packageName: string, kind: string): readonly Readonly<Record<string, unknown>>[] {
@@ -72,9 +74,63 @@ it("a machine at each vendor is in its private network, under its name in the ve
   expect((await run.must("preview")).changes).toEqual([]);
 });
 
+/** The words of a command as it is told to a person. */
+function typed(command: string): readonly string[] {
+  return (command.match(/'[^']*'|[^\s']+(?:'[^']*')?/g) ?? []).map((word) => word.replaceAll("'", ""));
+}
+
+it("the state lost, recover knows networks, groups and names again; what bears no mark is a person's, by the commands that it tells", async () => {
+  const lost = await run.copy();
+  const kinds =
+    /:(Server|Droplet|Instance|Volume|BlockStorage|Network|Vpc|VpcSubnet|PlacementGroup|PrimaryIp|ReservedIp)$/;
+  const machinesAndNetworks = (): readonly string[] =>
+    packages.flatMap((each) => lost.holdings(each).flatMap(({ type, id }) => (kinds.test(type) ? [id] : []))).sort();
+  const before = machinesAndNetworks();
+  lost.loseState();
+  expect((await lost.pulumi(["stack", "init", "test"])).code).toBe(0);
+  const first = await lost.recover();
+  for (const each of [
+    "sampel-network",
+    "sampel-network-attachment",
+    "sampel-placement-group",
+    "sampel-record-ipv4",
+    "dozsem-network",
+    "dozsem-record-ipv6",
+    "littel-network",
+    "littel-subnet",
+    "tapfur-network",
+  ]) {
+    expect(first.text).toMatch(new RegExp(`adopts .* ${each}: `));
+  }
+  expect(new Set(first.text.match(/UNDECIDED \S+ \S+ \S+:/g))).toEqual(
+    new Set(["UNDECIDED linode PlacementGroup littel-placement-group:"]),
+  );
+  const imports = new Set(
+    first.text.match(
+      /pulumi import --stack test \S+ (?:littel-placement-group|sampel-subnet) .*--generate-code=false/g,
+    ),
+  );
+  expect(imports.size).toBe(2);
+  for (const command of imports) {
+    const { code, text } = await lost.pulumi([...typed(command).slice(1), "--yes"]);
+    expect(code, text).toBe(0);
+  }
+  const second = await lost.recover();
+  expect(second.code, second.text).toBe(0);
+  // As it is told of Vultr's records, which cannot be listed: a deployment says that they are there, a person deletes them.
+  expect((await lost.run("up")).errors.join()).toContain("Duplicate records are not allowed");
+  for (const { type, id } of lost.holdings("vultr")) {
+    if (type.endsWith(":DnsRecord")) await drift(lost.sandbox.folder, "vultr", id, { gone: true });
+  }
+  const up = await lost.must("up");
+  expect(up.changes.filter((each) => /delete|replace/.test(each))).toEqual([]);
+  expect(machinesAndNetworks()).toEqual(before);
+  expect((await lost.must("preview")).changes).toEqual([]);
+});
+
 it("a rebuild leaves network, group and names where they are", async () => {
   const kept = (): readonly string[] =>
-    ["hcloud", "digitalocean", "linode", "vultr"].flatMap((each) =>
+    packages.flatMap((each) =>
       run.holdings(each).flatMap(({ type, id }) => (/:(Network|Vpc|VpcSubnet|PlacementGroup)$/.test(type) ? [id] : [])),
     );
   const before = kept();

@@ -34,18 +34,20 @@ export function hetznerNetwork(
   named: { readonly name: string; readonly labels: Readonly<Record<string, pulumi.Input<string>>> },
 ): HetznerNetworkNodes {
   if (privateNetwork === undefined) return { network: undefined, subnet: undefined, networkAttachment: undefined };
-  const attach = (to: Pick<hcloud.ServerNetworkArgs, "networkId" | "subnetId">) =>
+  // By the network's id, not the subnet's: that is what an imported attachment is read back by.
+  const attach = (networkId: pulumi.Input<number>, dependsOn: readonly pulumi.Resource[]) =>
     children.create(
       "network-attachment",
       sdk.ServerNetwork,
       // An empty list is told back where none is given, which would be a change.
-      { serverId: server.id.apply(Number), ...to, aliasIps: [] },
+      { serverId: server.id.apply(Number), networkId, aliasIps: [] },
       transform?.networkAttachment,
       neverTwice,
+      { dependsOn: [...dependsOn] },
     );
   if (privateNetwork.mode === "join") {
     const networkId = pulumi.output(joined(given) ?? "").apply(Number);
-    return { network: undefined, subnet: undefined, networkAttachment: attach({ networkId }) };
+    return { network: undefined, subnet: undefined, networkAttachment: attach(networkId, []) };
   }
   const network = children.create(
     "network",
@@ -54,11 +56,12 @@ export function hetznerNetwork(
     transform?.network,
     neverTwice,
   );
+  const networkId = network.id.apply(Number);
   const subnet = children.create(
     "subnet",
     sdk.NetworkSubnet,
     {
-      networkId: network.id.apply(Number),
+      networkId,
       type: "cloud",
       networkZone: zones[location],
       ipRange: privateNetwork.range,
@@ -66,5 +69,5 @@ export function hetznerNetwork(
     transform?.subnet,
     neverTwice,
   );
-  return { network, subnet, networkAttachment: attach({ subnetId: subnet.id }) };
+  return { network, subnet, networkAttachment: attach(networkId, [subnet]) };
 }

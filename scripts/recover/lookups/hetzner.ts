@@ -1,4 +1,5 @@
 import * as hcloud from "@pulumi/hcloud";
+import { importCommand } from "../import-command";
 import type { Described } from "../stack-state";
 import { type Lookup, type Lookups, markIn, onceFor, type Search, sightingsAmong, type Vendor } from "./lookup";
 
@@ -53,16 +54,15 @@ const volumeAttachment: Lookup = {
   },
 };
 
-/** What ties a server to a network has no label: it is known by the two, in the subnet's network or the network itself. */
+/** What ties a server to a network has no label: it is known by the two. */
 const serverNetwork: Lookup = {
   kind: "search",
   byHand: "hcloud server describe <server>",
   async search(creation, { options }): Promise<Search> {
     const serverId = numberIn(creation, "serverId");
-    const { subnetId } = creation.inputs;
-    const networkId = numberIn(creation, "networkId") ?? Number(String(subnetId ?? "").split("-")[0]);
+    const networkId = numberIn(creation, "networkId");
     if (serverId === undefined) return { kind: "too-early", waitsFor: "its server" };
-    if (!(networkId > 0)) return { kind: "too-early", waitsFor: "its network" };
+    if (networkId === undefined) return { kind: "too-early", waitsFor: "its network" };
     const { servers } = await hcloud.getServers({}, options);
     const tied = servers.filter(
       ({ id, networks = [] }) => id === serverId && networks.some((each) => each.networkId === networkId),
@@ -78,13 +78,20 @@ const serverNetwork: Lookup = {
   },
 };
 
+/** Its id follows from the network and the range, but nothing tells whether it is there. */
 const subnet: Lookup = {
   kind: "search",
   byHand: "hcloud network describe <network>",
-  search: async ({ inputs, urn }): Promise<Search> => ({
-    kind: "anew",
-    why: `subnets cannot be listed. Where Hetzner says that this one overlaps, it is there already: pulumi import hcloud:index/networkSubnet:NetworkSubnet ${urn.split("::").at(-1)} ${String(inputs["networkId"])}-${String(inputs["ipRange"])}`,
-  }),
+  async search(creation): Promise<Search> {
+    const networkId = numberIn(creation, "networkId");
+    if (networkId === undefined) return { kind: "too-early", waitsFor: "its network" };
+    const [, , stack = ""] = creation.urn.split(/:+/);
+    const command = importCommand(creation, `${networkId}-${String(creation.inputs["ipRange"])}`, stack);
+    return {
+      kind: "anew",
+      why: `subnets cannot be listed. Where Hetzner says that this one overlaps, it is there already: ${command}`,
+    };
+  },
 };
 
 /** Records of a name and type are one thing, told by its labels. */

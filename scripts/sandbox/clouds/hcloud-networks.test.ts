@@ -56,6 +56,8 @@ describe("a private network", () => {
     const joined = await make("serverNetwork", { serverId: server.number, networkId: network.number });
     expect(joined.id).toBe(`${server.id}-${network.id}`);
     expect(joined.outputs).toMatchObject({ ip: "10.0.1.2", aliasIps: [] });
+    const listed = await cloud.invoke("hcloud:index/getServers:getServers", {});
+    expect(listed.value).toMatchObject({ servers: [{ networks: [{ networkId: network.number, ip: "10.0.1.2" }] }] });
     await expect(
       make("serverNetwork", { serverId: server.number, networkId: network.number }, "again"),
     ).rejects.toThrow(/already attached/);

@@ -19,6 +19,7 @@ import {
   serverTypes,
 } from "./catalogue";
 import { firewallRules } from "./firewall";
+import { everyNetworkOf } from "./network-membership";
 import { networkRules } from "./networks";
 import { placementGroupRules, sshKeyRules } from "./project";
 import * as hetzner from "./rules";
@@ -38,6 +39,8 @@ interface Kind {
   readonly by?: readonly string[];
   /** What every one of them has, where the program gave nothing. */
   readonly empty: PlainObject;
+  /** What is told of it here and not by the resource. */
+  readonly also?: (holding: Holding, scene: Scene) => PlainObject;
 }
 
 const kinds: readonly Kind[] = [
@@ -57,9 +60,9 @@ const kinds: readonly Kind[] = [
       image: "",
       firewallIds: [],
       labels: {},
-      networks: [],
       placementGroupId: 0,
     },
+    also: everyNetworkOf,
   },
   {
     type: hetzner.volume,
@@ -140,9 +143,11 @@ const kinds: readonly Kind[] = [
 
 function view(kind: Kind, holding: Holding, scene: Scene): PlainObject {
   const live = liveState(kind.rules, holding, scene);
-  const shown = Object.entries({ ...kind.empty, ...(live === "gone" ? {} : live) }).filter(
-    ([name, value]) => value !== undefined && !hidden.has(name),
-  );
+  const shown = Object.entries({
+    ...kind.empty,
+    ...(live === "gone" ? {} : live),
+    ...kind.also?.(holding, scene),
+  }).filter(([name, value]) => value !== undefined && !hidden.has(name));
   return { ...Object.fromEntries(shown.map(([name, value]) => [name, value ?? null])), id: Number(holding.id) };
 }
 

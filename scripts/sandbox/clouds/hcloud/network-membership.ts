@@ -35,6 +35,21 @@ export function networkOutputs(holding: Holding, _scene: Scene): PlainObject {
   return holding.state["networks"] === undefined ? {} : { networks: holding.state["networks"] };
 }
 
+/** Every network that a server is in, however it came there: what the API tells of it. */
+export function everyNetworkOf(server: Holding, scene: Scene): PlainObject {
+  const own = listOf(server.state["networks"]).map(objectOf);
+  const joined = scene.world
+    .of(scene.account, hetzner.serverNetwork)
+    .filter(({ state }) => String(state["serverId"]) === server.id)
+    .map(({ state }) => state);
+  return {
+    networks: [...own, ...joined].map(({ networkId, ip, aliasIps, macAddress }) => ({
+      ...{ networkId: networkId ?? null, ip: ip ?? null },
+      ...{ aliasIps: aliasIps ?? [], macAddress: macAddress ?? null },
+    })),
+  };
+}
+
 export function networkOf(scene: Scene, entry: PlainObject): number {
   const fromSubnet = textOf(entry["subnetId"])?.split("-")[0];
   const id = numberOf(entry["networkId"]) ?? numberOf(fromSubnet);

@@ -77,6 +77,8 @@ export const networkSubnetRules: ResourceRules = {
 
 export const serverNetworkRules: ResourceRules = {
   replaceOn: ["serverId", "networkId", "subnetId", "ip"],
+  // terraform-provider-hcloud, hcloud_server_network: `ip` is optional and computed.
+  keptWhenRemoved: ["ip"],
   unordered: ["aliasIps"],
   deletesFirst: true,
   check(inputs) {
