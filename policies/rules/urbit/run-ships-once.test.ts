@@ -54,6 +54,10 @@ describe("a ship", () => {
     type: `kubernetes:apps/v1:${kind}`,
     props: { metadata: { labels: zod }, spec },
   });
+  const pods = (image: string, replicas: number): Tried => ({
+    type: "kubernetes:apps/v1:StatefulSet",
+    props: { spec: { replicas, template: { spec: { containers: [{ image }] } } } },
+  });
   const service = (mode: object): Tried => ({ type: dockerService, props: { labels: dockerLabels, mode } });
 
   it.each([
@@ -78,6 +82,9 @@ describe("a ship", () => {
     ["a Docker service of two", service({ replicated: { replicas: 2 } }), "fail mode.replicated.replicas"],
     ["a Docker service on every node", service({ global: true }), "fail mode.global"],
     ["a Docker service of one", service({ replicated: { replicas: 1 } }), "pass"],
+    ["two replicas of Urbit's image, no label", pods("tloncorp/vere:v4.5", 2), "fail spec.replicas"],
+    ["one replica of Urbit's image, no label", pods("registry.example.org/urbit@sha256:00", 1), "pass"],
+    ["two replicas of an image that is only called alike", pods("example/vere-exporter:1", 2), "not-applicable"],
     ["no ship", { type: "kubernetes:apps/v1:StatefulSet", props: { spec: { replicas: 5 } } }, "not-applicable"],
   ])("invariant 1: in a cluster with %s", (_what, tried, said) => {
     expect(saying(rule, tried)).toBe(said);

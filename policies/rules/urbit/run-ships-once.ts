@@ -1,4 +1,4 @@
-import { kubernetesWorkloads } from "../image-references";
+import { imagesOf, kubernetesWorkloads } from "../image-references";
 import { labelKeys, labelOf } from "../labels";
 import type { Reading } from "../reading";
 import { displayName, type JudgedResource, urnParts } from "../resource";
@@ -32,11 +32,12 @@ export const rule: StackRule = {
     const holders: Holder[] = [];
     for (const resource of subjects) {
       const holder = resource.type === urbitPlanet ? planetHolder(resource) : labelHolder(resource);
-      if ("outcome" in holder) yield { ...holder, resource };
-      else {
-        holders.push(holder);
-        for (const finding of copies(resource)) yield { ...finding, resource };
+      if (!("outcome" in holder)) holders.push(holder);
+      else if (!runsUrbit(resource)) {
+        yield { ...holder, resource };
+        continue;
       }
+      for (const finding of copies(resource)) yield { ...finding, resource };
     }
     const byShip = new Map<string, Holder[]>();
     for (const holder of holders) byShip.set(holder.ship, [...(byShip.get(holder.ship) ?? []), holder]);
@@ -71,6 +72,12 @@ function areApart(planet: JudgedResource, machine: JudgedResource): boolean {
   if (outer === undefined || inner === undefined) return false;
   const within = inner.types.includes(urbitPlanet) && inner.name.startsWith(`${outer.name}-`);
   return !within;
+}
+
+/** By its image, whatever its labels: whose ship it is need not be known to see that it runs more than once. */
+function runsUrbit(resource: JudgedResource): boolean {
+  if (!isContainer(resource) && !isWorkload(resource)) return false;
+  return imagesOf(resource).some((image) => /(?:^|\/)(?:vere|urbit)(?:[:@]|$)/.test(image.text() ?? ""));
 }
 
 /** More than one copy by number: replicas, or one on every node. */
