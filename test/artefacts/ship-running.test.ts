@@ -28,6 +28,16 @@ describe("starting and stopping", () => {
     expect(machine.ship("stop").code).toBe(92);
   });
 
+  it("tells of a runtime that was killed at once, before systemd gives up starting it again, and of a clean stop nobody", () => {
+    const telling = `start --no-block roadstead-failure@${unit}.service`;
+    stopped();
+    expect(machine.calls("systemctl").join("\n")).not.toContain("roadstead-failure@");
+    succeed(machine.ship("start"));
+    machine.tell(`units/${unit}.result`, "oom-kill");
+    succeed(machine.ship("stop"));
+    expect(machine.calls("systemctl").join("\n")).toContain(telling);
+  });
+
   it("proves that it is stopped: nothing runs, nothing may, and the pier has nothing left to replay", () => {
     machine.tell("calls", "");
     const { code, out } = machine.ship("prove-stopped");
