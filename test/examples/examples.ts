@@ -61,7 +61,9 @@ export const examples: readonly Example[] = [
   example("machine/digitalocean", () => import("./machine/digitalocean.js")),
   example("machine/existing", () => import("./machine/existing.js")),
   example("machine/linode", () => import("./machine/linode.js")),
+  example("machine/private-network", () => import("./machine/private-network.js")),
   example("machine/vultr", () => import("./machine/vultr.js")),
+  example("planet/handed-over", () => import("./planet/handed-over.js")),
   example("planet/minimal", () => import("./planet/minimal.js")),
   example("planet/complete", () => import("./planet/complete.js")),
 ];
