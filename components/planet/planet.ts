@@ -62,7 +62,7 @@ export class UrbitPlanet extends pulumi.ComponentResource {
     const children = childrenOf(this, name);
 
     const run: Making["run"] = (role, remote, after, own = {}) =>
-      overSsh(children, machine, role, remote, args.transform?.[role], { ...own, dependsOn: [...after] });
+      overSsh(children, machine, inWords(role), remote, args.transform?.[role], { ...own, dependsOn: [...after] });
 
     const installed = run(
       "installed",
@@ -88,4 +88,9 @@ export class UrbitPlanet extends pulumi.ComponentResource {
       ...{ backup, restored, handedOver, maintenance, updates },
     });
   }
+}
+
+/** A child's role as it stands in its name: `handed-over`. */
+function inWords(role: string): string {
+  return role.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -20,6 +20,7 @@ describe("what the engine knows a deployment by is committed; a change of it nee
         retainOnDelete: each.retainOnDelete ?? false,
       }))
       .sort((one, other) => `${one.name} ${one.token}`.localeCompare(`${other.name} ${other.token}`, "en"));
+    for (const each of identities) expect(each.name).toMatch(/^[a-z0-9-]+$/);
     expectGolden(`identity/${name}.json`, identities);
   });
 });
