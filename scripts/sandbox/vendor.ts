@@ -1,6 +1,7 @@
 // One package's cloud at work: what create, update, delete and read do to the journal, apart from how they are asked.
 import {
   type Cloud,
+  type Deed,
   type Done,
   definedOnly,
   liveState,
@@ -153,6 +154,7 @@ export function plannedSecrets(vendor: Vendor, type: string, inputs: Unmarked): 
 
 export async function createIn(vendor: Vendor, subject: Subject, account: string, inputs: Unmarked): Promise<Stored> {
   const rules = rulesFor(vendor, subject.type);
+  const done = await carriedOut(rules, "create", subject, inputs);
   const { holding, after, notes } = await vendor.journal.commit((world) => {
     const order: Order = {
       ...sceneOf(vendor, account, world),
@@ -160,6 +162,7 @@ export async function createIn(vendor: Vendor, subject: Subject, account: string
       number: world.nextNumber,
       inputs: inputs.value,
       secrets: inputs.secrets,
+      ...done,
     };
     const created = rules.create(order);
     const shape = vendor.types.resource(subject.type);
@@ -182,6 +185,19 @@ export async function createIn(vendor: Vendor, subject: Subject, account: string
   return { ...answerOf(vendor, holding), notes: notes ?? [] };
 }
 
+type Real = { readonly done: PlainObject } | undefined;
+
+/** What is done for real is done once, outside of the journal: another process may wait for that. */
+async function carriedOut(
+  rules: ResourceRules,
+  phase: Deed["phase"],
+  { type, name }: Pick<Subject, "type" | "name">,
+  { value, secrets }: Unmarked,
+): Promise<Real> {
+  const done = await rules.carryOut?.({ phase, type, name, inputs: value, secrets });
+  return done === undefined ? undefined : { done };
+}
+
 function changeOf(holding: Holding, done: Done) {
   return { put: [holding, ...(done.made ?? []), ...(done.also ?? [])], remove: done.gone ?? [] };
 }
@@ -194,6 +210,7 @@ export async function updateIn(
   inputs: Unmarked,
 ): Promise<Stored> {
   const rules = rulesFor(vendor, subject.type);
+  const real = await carriedOut(rules, "update", subject, inputs);
   const { holding, after, notes } = await vendor.journal.commit((world) => {
     const old = world.find(account, subject.type, id, subject.urn);
     if (old === undefined) throw new Error(`${subject.type} ${id} does not exist any more (not_found)`);
@@ -203,6 +220,7 @@ export async function updateIn(
       number: world.nextNumber,
       inputs: inputs.value,
       secrets: inputs.secrets,
+      ...real,
       old,
     };
     const done: Done = rules.update?.(order) ?? { outputs: {} };
@@ -224,6 +242,11 @@ export async function updateIn(
 
 /** Deleting what is not there is no error: the providers take the vendor's 404 for success. */
 export async function deleteIn(vendor: Vendor, subject: Subject, account: string, id: string): Promise<void> {
+  const there = vendor.journal.world.find(account, subject.type, id, subject.urn);
+  if (there !== undefined) {
+    const inputs = { value: there.inputs, secrets: there.secretInputs };
+    await carriedOut(rulesFor(vendor, subject.type), "delete", subject, inputs);
+  }
   const after = await vendor.journal.commit((world) => {
     const holding = world.find(account, subject.type, id, subject.urn);
     if (holding === undefined) return { change: {}, answer: undefined };

@@ -50,6 +50,8 @@ export interface StartOptions {
   readonly program?: string;
   /** Runs the sources through the loader of TypeScript, and a provider of its own for each run: slower by half. */
   readonly asUsersRunIt?: boolean;
+  /** Longest that one command may take. Defaults to four minutes. */
+  readonly seconds?: number;
 }
 
 const stackName = "test";
@@ -70,6 +72,7 @@ export class EngineRun {
   readonly workspace: Workspace;
   readonly #engine: Engine;
   readonly #asUsersRunIt: boolean;
+  #seconds = 240;
 
   private constructor(folder: string, sandbox: Sandbox, engine: Engine, asUsersRunIt: boolean) {
     this.folder = folder;
@@ -92,10 +95,11 @@ export class EngineRun {
 
   /** Makes a stack with its secrets, nothing deployed. */
   static async start(options: StartOptions): Promise<EngineRun> {
-    const { environment, secrets = {}, program, asUsersRunIt = false } = options;
+    const { environment, secrets = {}, program, asUsersRunIt = false, seconds = 240 } = options;
     const folder = mkdtempSync(join(tmpdir(), "roadstead-engine-"));
     writeFileSync(join(folder, givenEnvironment), environment);
     const run = await EngineRun.#open(folder, asUsersRunIt);
+    run.#seconds = seconds;
     if (program !== undefined) run.useProgram(program);
     await run.#must(["stack", "init", stackName]);
     const pairs = Object.entries(secrets).flatMap(([key, value]) => ["--secret", `${key}=${value}`]);
@@ -190,7 +194,7 @@ export class EngineRun {
       const child = spawn(executable, args, {
         cwd: this.workspace.folder,
         env: { ...process.env, ...this.sandbox.environment, ...attached, ...extra },
-        timeout: 240_000,
+        timeout: this.#seconds * 1000,
       });
       let text = "";
       let stdout = "";

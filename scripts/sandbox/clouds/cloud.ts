@@ -32,6 +32,17 @@ export interface Order extends Scene {
   readonly inputs: PlainObject;
   /** The paths of what is secret in the inputs. */
   readonly secrets: readonly Path[];
+  /** What came of `carryOut`. */
+  readonly done?: PlainObject;
+}
+
+/** Something to be carried out for real. */
+export interface Deed {
+  readonly phase: "create" | "update" | "delete";
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: PlainObject;
+  readonly secrets: readonly Path[];
 }
 
 export interface DefaultsRequest {
@@ -127,6 +138,11 @@ export interface ResourceRules {
   readonly onlyInState?: boolean;
   /** Outputs of what only the state remembers, from the id that a program imports it by; undefined for no such id. */
   readonly adopted?: (id: string) => PlainObject | undefined;
+  /**
+   * Carried out for real, once, before the change is written down; its outputs are the order's `done`. Nothing where it is only played.
+   * Where it throws nothing has changed.
+   */
+  readonly carryOut?: (deed: Deed) => Promise<PlainObject | undefined>;
   readonly create: (order: Order) => Created;
   readonly update?: (order: Update) => Done;
   readonly remove?: (holding: Holding, scene: Scene) => Removed;

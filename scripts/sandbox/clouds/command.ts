@@ -4,8 +4,9 @@ import { isIP } from "node:net";
 import type { Holding } from "../holdings";
 import { isUnknown } from "../types/wire-values";
 import { numberOf, objectOf, type Plain, type PlainObject, textOf } from "../values";
-import type { Cloud, Order, Problem, ResourceRules, Scene } from "./cloud";
+import type { Cloud, Deed, Order, Problem, ResourceRules, Scene } from "./cloud";
 import { type CommandAnswer, type CommandRequest, type CommandTransport, isSecretAt } from "./commands";
+import type { RealConnections } from "./connections";
 import { hexDigits } from "./inventing";
 
 const remoteCommand = "command:remote:Command";
@@ -137,8 +138,21 @@ function copied(source: Plain): string {
   return `${textOf(file["path"]) ?? "asset"} (sha256 ${hash})`;
 }
 
-function commandRules(transport: CommandTransport, isRemote: boolean): ResourceRules {
+/** `update` is what an update runs, or `create` again where there is none. */
+function phaseOf({ phase, inputs }: Pick<Deed, "phase" | "inputs">): Phase {
+  const hasUpdate = inputs["update"] !== undefined && inputs["update"] !== null;
+  return { phase, from: phase === "update" && !hasUpdate ? "create" : phase };
+}
+
+function commandRules(
+  transport: CommandTransport,
+  isRemote: boolean,
+  connections: RealConnections | undefined,
+): ResourceRules {
+  const isReal = (inputs: PlainObject): boolean =>
+    connections?.leadsTo(textOf(objectOf(inputs["connection"])["host"]) ?? "") === true;
   const run = (order: Order, phase: Phase) => {
+    if (order.done !== undefined) return { answer: order.done, after: () => undefined };
     const request = requestOf(order, phase);
     const answer = request === undefined ? { stdout: "", stderr: "" } : transport.foresee(request);
     return { answer, after: () => (request === undefined ? undefined : transport.carryOut(request)) };
@@ -147,6 +161,11 @@ function commandRules(transport: CommandTransport, isRemote: boolean): ResourceR
     // vps-providers.md 0.1: triggers replace, any other changed input runs `update`, or `create` again without one.
     replaceOn: ["triggers"],
     ...(isRemote ? { check: checkConnection } : {}),
+    async carryOut(deed) {
+      if (connections === undefined || !isReal(deed.inputs)) return undefined;
+      const request = requestOf(deed, phaseOf(deed));
+      return request === undefined ? { stdout: "", stderr: "" } : { ...(await connections.carryOut(request)) };
+    },
     onlyInState: true,
     secretOutputs: ({ secrets }) => (secrets.length > 0 ? [["stdout"], ["stderr"]] : []),
     unsettledBy: () => ["stdout", "stderr"],
@@ -156,11 +175,10 @@ function commandRules(transport: CommandTransport, isRemote: boolean): ResourceR
       return { id: `${order.name}${hexDigits(8, order.seed, order.urn, order.number)}`, outputs: { ...answer }, after };
     },
     update(order) {
-      const hasUpdate = order.inputs["update"] !== undefined && order.inputs["update"] !== null;
-      const { answer, after } = run(order, { phase: "update", from: hasUpdate ? "update" : "create" });
+      const { answer, after } = run(order, phaseOf({ phase: "update", inputs: order.inputs }));
       return { outputs: { ...answer }, after };
     },
-    remove: (holding) => ({ after: deletion(transport, holding) }),
+    remove: (holding) => (isReal(holding.inputs) ? {} : { after: deletion(transport, holding) }),
   };
 }
 
@@ -186,11 +204,11 @@ function copyRules(transport: CommandTransport, from: string): ResourceRules {
   };
 }
 
-export function commandCloud(transport: CommandTransport): Cloud {
+export function commandCloud(transport: CommandTransport, connections?: RealConnections): Cloud {
   return {
     resources: {
-      [remoteCommand]: commandRules(transport, true),
-      [localCommand]: commandRules(transport, false),
+      [remoteCommand]: commandRules(transport, true, connections),
+      [localCommand]: commandRules(transport, false, undefined),
       "command:remote:CopyToRemote": copyRules(transport, "source"),
       "command:remote:CopyFile": copyRules(transport, "localPath"),
     },

@@ -1,8 +1,10 @@
 // Which cloud stands behind which package. A new vendor is a file beside this one and a line here.
+import { readSetting } from "../setting";
 import { autonamedByBridge, type Cloud } from "./cloud";
 import { cloudflare } from "./cloudflare";
 import { commandCloud, foreseen } from "./command";
 import { recordingTransport } from "./commands";
+import { realConnections } from "./connections";
 import { digitalOcean } from "./digitalocean";
 import { docker } from "./docker";
 import { gcp } from "./gcp";
@@ -48,11 +50,13 @@ export function openCloud(packageName: string, { folder, seed, inform }: CloudSe
       return vultrCloud(inform);
     case "command": {
       let told = false;
+      const recording = recordingTransport(folder, foreseen(seed), () => {
+        if (!told) inform("sandbox: commands are recorded in commands.ndjson of the sandbox folder, not executed");
+        told = true;
+      });
       return commandCloud(
-        recordingTransport(folder, foreseen(seed), () => {
-          if (!told) inform("sandbox: commands are recorded in commands.ndjson of the sandbox folder, not executed");
-          told = true;
-        }),
+        recording,
+        realConnections(() => readSetting(folder).machines, inform),
       );
     }
     default:
