@@ -1,5 +1,6 @@
 import { bootDataOf, layersOf, scriptsOf } from "./boot-texts";
 import type { Reading } from "./reading";
+import { remembering } from "./remembering";
 import type { JudgedResource } from "./resource";
 import { commands } from "./vendor-types";
 
@@ -19,13 +20,24 @@ export interface ProxyText {
   readonly protocols: readonly string[];
 }
 
-const directive = (block: string, name: string): string[] =>
-  [...block.matchAll(new RegExp(`(?<=^|[;{}\\s"])${name}\\s+([^;{}]+);`, "g"))].map(([, value = ""]) => value.trim());
+/** What one text configures. */
+type Proxying = Omit<ProxyText, "reading">;
+
+// Each expression begins with its word and looks behind only where that stands: texts are long, and nearly all of them hold none.
+const directive = (name: string): ((block: string) => string[]) => {
+  const pattern = new RegExp(`${name}(?<=(?:^|[;{}\\s"])${name})\\s+([^;{}]+);`, "g");
+  return (block) => [...block.matchAll(pattern)].map(([, value = ""]) => value.trim());
+};
+const listensIn = directive("listen");
+const passesIn = directive("proxy_pass");
+const protocolsIn = directive("ssl_protocols");
+const serverHead = /server(?<=(?:^|[;{}\s"])server)\s*\{/g;
+const comment = /#(?<=(?:^|[\s"])#)[^\n]*/g;
 
 /** What stands between the braces of each `server`, inner blocks included. */
 function serverBlocks(text: string): string[] {
   const blocks: string[] = [];
-  for (const { index, 0: head } of text.matchAll(/(?<=^|[;{}\s"])server\s*\{/g)) {
+  for (const { index, 0: head } of text.matchAll(serverHead)) {
     let depth = 1;
     let at = index + head.length;
     while (at < text.length && depth > 0) {
@@ -41,18 +53,28 @@ function serverBlocks(text: string): string[] {
 /** As it stands in a file: a bundle of files is JSON, in which line feeds and quotes are escaped, and comments count for nothing. */
 function asWritten(text: string): string {
   const plain = text.includes("\\n") ? text.replace(/\\n/g, "\n").replace(/\\t/g, "\t").replace(/\\"/g, '"') : text;
-  return plain.replace(/(?<=^|[\s"])#[^\n]*/g, "");
+  return plain.replace(comment, "");
 }
+
+/** A text in which neither word stands configures nothing, however it is escaped. */
+const mayConfigure = (text: string): boolean => text.includes("server") || text.includes("ssl_protocols");
+
+const proxyingOf: (text: string) => Proxying = remembering(
+  (text) => {
+    const layers = layersOf(text).flatMap((layer) => (mayConfigure(layer.text) ? [asWritten(layer.text)] : []));
+    const servers = layers
+      .flatMap(serverBlocks)
+      .map((block) => ({ listens: listensIn(block), passes: passesIn(block) }));
+    return { servers, protocols: layers.flatMap(protocolsIn).flatMap((each) => each.split(/\s+/)) };
+  },
+  // Several rules read those of one resource, and machines share some.
+  { texts: 64, longest: 512 * 1024 },
+);
 
 function proxyText(reading: Reading): ProxyText[] {
   const text = reading.text();
   if (text === undefined || text.length > 2_000_000) return [];
-  const layers = layersOf(text).map((layer) => asWritten(layer.text));
-  const servers = layers.flatMap(serverBlocks).map((block) => ({
-    listens: directive(block, "listen"),
-    passes: directive(block, "proxy_pass"),
-  }));
-  const protocols = layers.flatMap((layer) => directive(layer, "ssl_protocols")).flatMap((each) => each.split(/\s+/));
+  const { servers, protocols } = proxyingOf(text);
   return servers.length === 0 && protocols.length === 0 ? [] : [{ reading, servers, protocols }];
 }
 
