@@ -8,27 +8,30 @@ import { buildSync } from "esbuild";
 
 const ownProject = join(__dirname, "../..");
 const parts = ["components", "stacks"];
+const leanStart = join(__dirname, "lean-start.ts");
+
+/** In that folder: to be loaded before the program. */
+export const leanStartFile = "lean-start.cjs";
 
 /** Folder that has `components` and `stacks` in it, each file where its source stands. */
 export function compiledProject(projectRoot = ownProject): string {
   // Inside the project, where Node finds its node_modules.
   const home = join(projectRoot, ".roadstead", "compiled");
   const sources = parts.flatMap((part) => filesIn(projectRoot, part)).filter((path) => !path.endsWith(".test.ts"));
-  const hash = createHash("sha256");
+  const hash = createHash("sha256").update(readFileSync(leanStart));
   for (const path of sources.toSorted()) hash.update(`\0${path}\0`).update(readFileSync(join(projectRoot, path)));
   const folder = join(home, hash.digest("hex").slice(0, 16));
   if (existsSync(folder)) return folder;
   const draft = `${folder}.${process.pid}`;
+  const how = { platform: "node", format: "cjs", target: "node20", logLevel: "error" } as const;
   buildSync({
+    ...how,
     absWorkingDir: projectRoot,
     entryPoints: sources.filter((path) => path.endsWith(".ts")),
     outdir: draft,
     outbase: projectRoot,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    logLevel: "error",
   });
+  buildSync({ ...how, entryPoints: [leanStart], outfile: join(draft, leanStartFile) });
   for (const path of sources.filter((each) => !each.endsWith(".ts"))) {
     mkdirSync(dirname(join(draft, path)), { recursive: true });
     copyFileSync(join(projectRoot, path), join(draft, path));

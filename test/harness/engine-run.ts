@@ -11,7 +11,7 @@ import { readWorld } from "../../scripts/sandbox/world";
 import { type Engine, findEngine } from "../../scripts/toolchain/engine";
 import { nameOf, OperationRecord, type Step } from "../../scripts/workspace/operation-record";
 import { editEnvironment, openWorkspace, type Workspace } from "../../scripts/workspace/workspace";
-import { compiledProject } from "./compiled-project";
+import { compiledProject, leanStartFile } from "./compiled-project";
 
 const projectRoot = join(__dirname, "../..");
 
@@ -134,7 +134,7 @@ export class EngineRun {
     const file = join(this.workspace.folder, "Pulumi.yaml");
     const project = parseDocument(readFileSync(file, "utf8"));
     project.set("main", main);
-    if (!this.#asUsersRunIt) project.deleteIn(["runtime", "options", "nodeargs"]);
+    if (!this.#asUsersRunIt) project.setIn(["runtime", "options", "nodeargs"], startsLean());
     writeFileSync(file, project.toString());
   }
 
@@ -270,6 +270,11 @@ function resultOf(log: string, code: number, text: string, seconds: number): Eng
     text,
     seconds,
   };
+}
+
+/** Arguments of Node for a program that is compiled. */
+export function startsLean(): string {
+  return `--require '${join(compiledProject(), leanStartFile)}'`;
 }
 
 function linkCompiledProject(place: string): void {
