@@ -94,15 +94,39 @@ function unfold(text: string, wrapping: string, depth: number, layers: Layer[]):
   }
 }
 
-/** Runs of base64, also folded over lines. Short ones hold no secret that its plain form would not show too. */
+/** A run of base64, also folded over lines, from where it begins. */
+const run = /[A-Za-z0-9+/]{24,}(?:\s*\n[ \t]*[A-Za-z0-9+/]+)*={0,2}/y;
+/** Short ones hold no secret that its plain form would not show too. */
+const shortestRun = 24;
+
+/** Runs of base64, each in the ways in which it may be meant. */
 function* encodedIn(text: string): Iterable<string> {
-  const runs = /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{24,}(?:\s*\n[ \t]*[A-Za-z0-9+/]+)*={0,2}/g;
-  for (const [run] of text.matchAll(runs)) {
-    const lines = run.split(/\s+/);
-    // A folded run may have swallowed a plain word on the next line, which gzip does not forgive.
-    for (const kept of new Set([lines.length, lines.length - 1, 1])) {
-      if (kept > 0) yield lines.slice(0, kept).join("");
-    }
+  let from = 0;
+  // No run that is long enough lies between two signs so far apart, so most of a text is never looked at.
+  for (let at = shortestRun - 1; at < text.length; at += shortestRun) {
+    if (at < from || !isBase64Sign(text.charCodeAt(at))) continue;
+    let start = at;
+    while (start > from && isBase64Sign(text.charCodeAt(start - 1))) start -= 1;
+    from = at + 1;
+    // What follows padding is not begun anew, nor is the rest of it.
+    if (start > 0 && (text[start - 1] === "=" || isBase64Sign(text.charCodeAt(start - 1)))) continue;
+    run.lastIndex = start;
+    const found = run.exec(text)?.[0];
+    if (found === undefined) continue;
+    from = start + found.length;
+    yield* meant(found);
+  }
+}
+
+function isBase64Sign(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 47 && code <= 57) || (code >= 65 && code <= 90) || code === 43;
+}
+
+/** A folded run may have swallowed a plain word on the next line, which gzip does not forgive. */
+function* meant(found: string): Iterable<string> {
+  const lines = found.split(/\s+/);
+  for (const kept of new Set([lines.length, lines.length - 1, 1])) {
+    if (kept > 0) yield lines.slice(0, kept).join("");
   }
 }
 

@@ -12,7 +12,7 @@ export interface ProxyServer {
   readonly passes: readonly string[];
 }
 
-/** A text that may hold an nginx configuration, with the servers in it. */
+/** A text with an nginx configuration that passes something on or says something of TLS, with the servers in it. */
 export interface ProxyText {
   readonly reading: Reading;
   readonly servers: readonly ProxyServer[];
@@ -23,7 +23,7 @@ export interface ProxyText {
 /** What one text configures. */
 type Proxying = Omit<ProxyText, "reading">;
 
-// Each expression begins with its word and looks behind only where that stands: texts are long, and nearly all of them hold none.
+// Each expression begins with its word and looks behind only where that stands: texts are long, and most hold none.
 const directive = (name: string): ((block: string) => string[]) => {
   const pattern = new RegExp(`${name}(?<=(?:^|[;{}\\s"])${name})\\s+([^;{}]+);`, "g");
   return (block) => [...block.matchAll(pattern)].map(([, value = ""]) => value.trim());
@@ -56,8 +56,8 @@ function asWritten(text: string): string {
   return plain.replace(comment, "");
 }
 
-/** A text in which neither word stands configures nothing, however it is escaped. */
-const mayConfigure = (text: string): boolean => text.includes("server") || text.includes("ssl_protocols");
+/** However a text is escaped, without one of these words it passes nothing on and says nothing of TLS. */
+const mayConfigure = (text: string): boolean => text.includes("proxy_pass") || text.includes("ssl_protocols");
 
 const proxyingOf: (text: string) => Proxying = remembering(
   (text) => {
