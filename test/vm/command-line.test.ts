@@ -11,6 +11,15 @@ it("a slip on the command line ends the run, in place of testing something else"
   });
 });
 
+it("the real runtime comes with its pill, or not at all", () => {
+  const problem = expect.stringContaining("--vere and --pill belong together");
+  expect(readCommandLine(["--vere", "vere"])).toEqual({ ok: false, problem });
+  expect(readCommandLine(["--pill", "pill"])).toEqual({ ok: false, problem });
+  expect(readCommandLine(["--vere", "a", "--pill", "b"])).toMatchObject({
+    request: { real: { vere: "a", pill: "b" } },
+  });
+});
+
 it("one seed cuts the power at the same moments, another at others", () => {
   const moments = (seed: string) => [1, 2, 3, 4, 5].map((count) => drawn(seed, count, 40));
   expect(moments("a")).toEqual(moments("a"));

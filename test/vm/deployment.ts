@@ -1,7 +1,9 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect, it } from "vitest";
 import type { RenderedFile } from "../../components/core/rendered-file";
 import { applyFirewall, installBundle, mountVolume, waitUntilReady } from "../../components/machine/commands";
 import { filesystemUuid } from "../../components/machine/filesystem-uuid";
+import type { RemoteCommand } from "../../components/machine/over-ssh";
 import { dataMountPoint } from "../../components/machine/resolve";
 import type { Looked } from "./checks/booted";
 import type { Ended } from "./machine/secure-shell";
@@ -23,6 +25,19 @@ export function machineIsDeployed(looked: () => Looked): void {
     const firewall = text.files.filter(({ path }: RenderedFile) => path === "/etc/roadstead/firewall.nft");
     await vm.says(applyFirewall, { stdin: installBundle(firewall) });
   });
+}
+
+/** The text of an input, secret or not, as it goes over the connection. */
+function revealed(input: pulumi.Input<string>): Promise<string> {
+  return new Promise((resolve) => {
+    pulumi.output(input).apply(resolve);
+  });
+}
+
+/** Runs a component's command as the engine does when it is made, and gives what it says. */
+export async function carriedOut(vm: VirtualMachine, remote: RemoteCommand, seconds = 300): Promise<string> {
+  const [create, stdin] = [await revealed(remote.create ?? "true"), await revealed(remote.stdin ?? "")];
+  return vm.says(create, { stdin, seconds });
 }
 
 export function mount(vm: VirtualMachine, volume: Volume): Promise<Ended> {

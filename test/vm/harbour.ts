@@ -4,9 +4,11 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runtimeMember, runtimeUrl } from "../../components/planet/runtime-url";
+import type { RealRuntime } from "./command-line";
 import { cachedImage, type Image } from "./image/image";
 import type { Login } from "./machine/secure-shell";
 import { keyPair, type MachineParts, VirtualMachine } from "./machine/virtual-machine";
+import { request } from "./request";
 import { serveNames, serveTime } from "./world/names";
 import { layNetwork } from "./world/network";
 import { Recorder } from "./world/recorder";
@@ -20,6 +22,22 @@ export function report(line: string): void {
 export interface KeyPair {
   readonly file: string;
   readonly publicKey: string;
+}
+
+function standIn(version: string, format: number): string {
+  const text = readFileSync(join(__dirname, "vere-standin", "vere-standin.py"), "utf8");
+  return text.replace("@@VERSION@@", version).replace("@@FORMAT@@", String(format));
+}
+
+/** The real one in a wrapper that tells the recorder of it: one file, as a release is. */
+function wrapReal(version: string, { vere, pill }: RealRuntime, folder: string, file: string): void {
+  const parts = join(folder, "parts");
+  mkdirSync(parts, { recursive: true });
+  const text = readFileSync(join(__dirname, "real-runtime", "real-runtime.py"), "utf8");
+  writeFileSync(join(parts, "__main__.py"), text.replace("@@VERSION@@", version));
+  copyFileSync(vere, join(parts, "vere"));
+  copyFileSync(pill, join(parts, "pill"));
+  execFileSync("python3", ["-m", "zipapp", "--python", "/usr/bin/python3 -I", "--output", file, parts]);
 }
 
 /** One world with its machines, for one test file: names, time, packages, downloads, a recorder, and whoever logs in. */
@@ -50,15 +68,15 @@ export class Harbour {
     return machine;
   }
 
-  /** Puts a release of the runtime stand-in where the real one is downloaded from, and gives its checksum. */
-  releaseStandIn(version: string, format = 5): string {
+  /** Puts a release of the runtime, or of its stand-in, where it is downloaded from, and gives its checksum. */
+  releaseRuntime(version: string, format = 5): string {
     const folder = join(this.folder, `release-${version}`);
     mkdirSync(folder, { recursive: true });
     const member = runtimeMember(version, "amd64");
-    const text = readFileSync(join(__dirname, "vere-standin", "vere-standin.py"), "utf8");
-    writeFileSync(join(folder, member), text.replace("@@VERSION@@", version).replace("@@FORMAT@@", String(format)), {
-      mode: 0o755,
-    });
+    const { real } = request();
+    const file = join(folder, member);
+    if (real === undefined) writeFileSync(file, standIn(version, format), { mode: 0o755 });
+    else wrapReal(version, real, folder, file);
     const archive = join(folder, "archive.tgz");
     execFileSync("tar", ["--create", "--gzip", "--file", archive, "--directory", folder, member]);
     return this.offerRelease(version, archive);

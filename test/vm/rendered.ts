@@ -19,7 +19,7 @@ export interface PlanetText extends RenderedPlanet {
   readonly resolved: ResolvedPlanet;
 }
 
-const context = { project: "roadstead", environment: "vm" };
+const context = { project: "roadstead", environment: "test" };
 
 export function machineText(args: unknown): MachineText {
   const resolved = orThrow("MachineArgs", resolveMachine("harbour", args, context));

@@ -12,6 +12,13 @@ function text(value: object, key: string): string | undefined {
   return typeof found === "string" ? found : undefined;
 }
 
+function realRuntime(value: object): VmRequest["real"] {
+  const given: unknown = Reflect.get(value, "real");
+  if (typeof given !== "object" || given === null) return undefined;
+  const [vere, pill] = [text(given, "vere"), text(given, "pill")];
+  return vere === undefined || pill === undefined ? undefined : { vere, pill };
+}
+
 /** What was asked for. */
 export function request(): VmRequest {
   const given: unknown = JSON.parse(process.env[variable] ?? "{}");
@@ -20,6 +27,7 @@ export function request(): VmRequest {
     full: Reflect.get(value, "full") === true,
     args: text(value, "args"),
     seed: text(value, "seed") ?? "roadstead",
+    real: realRuntime(value),
     files: [],
   };
 }

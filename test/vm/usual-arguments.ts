@@ -4,6 +4,9 @@ import type { MachineArgs } from "../../components/machine/args";
 import type { UrbitPlanetArgs } from "../../components/planet/args";
 import type { Harbour } from "./harbour";
 
+export const webhook = "https://hooks.roadstead.test/of-the-crew";
+export const deadManSwitch = "https://switch.roadstead.test/of-the-crew";
+
 /** A machine as most are. What is not named is the components' own default, but for swap, which takes time to write. */
 export function usualMachine({ operator, deployment }: Pick<Harbour, "operator" | "deployment">): MachineArgs {
   return {
@@ -14,9 +17,12 @@ export function usualMachine({ operator, deployment }: Pick<Harbour, "operator" 
     ssh: { from: "anywhere" },
     openPorts: [
       { protocol: "udp", port: 34543, purpose: "Ames" },
+      { protocol: "udp", port: 34544, purpose: "Ames of a second ship" },
+      { protocol: "tcp", port: 80, purpose: "Certificates, and the way to HTTPS" },
       { protocol: "tcp", port: 443, purpose: "Web" },
     ],
     swap: "512 MiB",
+    alerts: { webhook: secret(webhook), deadManPing: { url: secret(deadManSwitch), everyMinutes: 1 } },
   };
 }
 
@@ -26,6 +32,13 @@ export function usualPlanet(sha256: string, key: string, version = "4.5"): Omit<
     ship: "~sampel-palnet",
     boot: { mode: "create", key: secret(key) },
     runtime: { version, sha256 },
+    web: { domain: "ship.roadstead.test" },
+    backups: {
+      repository: { kind: "folder", path: "/var/local/backups" },
+      password: secret("opens the backups of this run"),
+      readBackPercent: 100,
+      drill: "monthly",
+    },
   };
 }
 

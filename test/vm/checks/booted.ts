@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
+import type { RenderedFile } from "../../../components/core/rendered-file";
 import type { VirtualMachine } from "../machine/virtual-machine";
 import type { MachineText } from "../rendered";
+import { unitsAreSound } from "./units";
 
 /** The machine that a group of checks looks at: known once it has booted. */
 export interface Looked {
@@ -36,26 +38,15 @@ export function bootedWell(when: string, looked: () => Looked): void {
   });
 }
 
-/** What the rendered texts themselves must stand, before the tools of the very machine. */
-export function acceptedByItsTools(looked: () => Looked): void {
+/** What the rendered texts themselves must stand, before the tools of the very machine; `more` came to it later. */
+export function acceptedByItsTools(looked: () => Looked, more: () => readonly RenderedFile[] = () => []): void {
   it("cloud-init's own schema accepts the user data that it booted from", async () => {
     const { code, out, err } = await looked().vm.run("sudo cloud-init schema --system");
     expect(out + err).toMatch(/Valid cloud-config/);
     expect(code).toBe(0);
   });
 
-  it("systemd finds no fault in any unit that was installed", async () => {
-    const { vm, text } = looked();
-    const units = text.files
-      .map(({ path }) => path)
-      .filter((path) => /^\/etc\/systemd\/system\/[^/]+\.(service|mount|timer)$/.test(path))
-      // A template is judged through one of its instances.
-      .map((path) => path.replace("@.service", "@ssh.service.service"));
-    const { code, out, err } = await vm.run(`sudo systemd-analyze verify --man=no ${units.join(" ")}`);
-    expect(failing(out + err)).toEqual([]);
-    expect(code).toBe(0);
-  });
-
+  unitsAreSound(() => ({ vm: looked().vm, files: [...looked().text.files, ...more()] }));
   filesInPlace(looked);
 }
 

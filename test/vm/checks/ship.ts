@@ -99,17 +99,20 @@ export function comesUp(sailing: () => Sailing): void {
 export function keyIsForgotten(sailing: () => Sailing): void {
   it("the key stands in no file, process, environment, journal or folder of cloud-init", async () => {
     const { vm, key } = sailing();
-    const places = await vm.says(`sudo bash -c ${quoted(findText)}`, { stdin: key, seconds: 600 });
-    expect(places).toBe("");
+    expect(await searched(vm, key)).toBe("");
   });
 
   it("the search finds what is there", async () => {
     const { vm } = sailing();
     const planted = `planted-${Math.random()}`;
     await vm.says("sudo tee /var/tmp/planted >/dev/null", { stdin: planted });
-    const places = await vm.says(`sudo bash -c ${quoted(findText)}`, { stdin: planted, seconds: 600 });
-    expect(places).toBe("/var/tmp/planted");
+    expect(await searched(vm, planted)).toBe("/var/tmp/planted");
   });
+}
+
+/** Every place of a running machine that holds the text. */
+export function searched(vm: VirtualMachine, text: string): Promise<string> {
+  return vm.says(`sudo bash -c ${quoted(findText)}`, { stdin: text, seconds: 600 });
 }
 
 function quoted(script: string): string {

@@ -43,12 +43,24 @@ const imagePackages = [
   ...["e2fsprogs", "util-linux", "tzdata", "apparmor", "procps", "psmisc", "less", "vim-tiny", "netbase"],
 ];
 
+/** What a machine or a ship asks for when an argument calls for it, and what looks at it. */
+const askedForLater = [
+  "certbot",
+  "cryptsetup",
+  "lynis",
+  "needrestart",
+  "nginx",
+  "openssl",
+  "restic",
+  "wireguard-tools",
+];
+
 const recipe = {
   suite: "bookworm",
   diskGib: 5,
   image: imagePackages,
   // fuser and the like come with the image; whatever a machine asks for comes from the repository.
-  offered: [...new Set([...packagesOf({ hardening: "strict" }), "cryptsetup", "lynis", "needrestart"])],
+  offered: [...new Set([...packagesOf({ hardening: "strict" }), ...askedForLater])],
 };
 
 const sources = ["build-image", "files/90-vm.cfg", "files/sources.list"];

@@ -5,6 +5,7 @@ import { createConnection } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Image } from "../image/image";
+import { request } from "../request";
 import { guestMac, tapDevice } from "../world/addresses";
 import { type CommandOptions, type Ended, type Login, SecureShell } from "./secure-shell";
 import { type Seed, writeSeed } from "./seed";
@@ -38,6 +39,9 @@ export const devicePath = ({ id }: Volume): string => `/dev/disk/by-id/scsi-0HC_
 
 const bootSeconds = 420;
 
+/** Those that are switched on at this moment. */
+export const machinesOn = new Set<VirtualMachine>();
+
 interface Patience {
   readonly shell?: SecureShell;
   readonly seconds?: number;
@@ -53,6 +57,11 @@ export class VirtualMachine {
   private readonly report: (line: string) => void;
   private emulator: ChildProcess | undefined;
   private starts = 0;
+
+  /** How often it was switched on. */
+  get boots(): number {
+    return this.starts;
+  }
 
   constructor(folder: string, image: Image, parts: MachineParts, report: (line: string) => void) {
     this.folder = join(folder, parts.name);
@@ -78,9 +87,11 @@ export class VirtualMachine {
     if (this.emulator !== undefined) throw new Error(`${this.parts.name} is on already.`);
     this.starts += 1;
     const seed = writeSeed(this.folder, this.parts);
-    const memory = String(this.parts.memoryMib ?? 1024);
+    const memory = String(this.parts.memoryMib ?? (request().real === undefined ? 1024 : 3072));
+    // What the guest has handed over is the host's, which a killed emulator does not take with it: no disk is waited for.
+    const kept = "cache=unsafe,discard=unmap";
     const volumes = (this.parts.volumes ?? []).flatMap(({ id, file }) => [
-      ...["-drive", `file=${file},format=raw,if=none,id=volume${id},discard=unmap`],
+      ...["-drive", `file=${file},format=raw,if=none,id=volume${id},${kept}`],
       ...["-device", `scsi-hd,drive=volume${id},vendor=HC,product=Volume,serial=${id}`],
     ]);
     const words = [
@@ -90,7 +101,7 @@ export class VirtualMachine {
       ...["-append", "root=/dev/vda rw console=ttyS0 net.ifnames=0 apparmor=1 security=apparmor"],
       ...["-serial", `file:${join(this.folder, `console-${this.starts}.log`)}`],
       ...["-smbios", `type=1,manufacturer=Hetzner,serial=${this.parts.instanceId}`],
-      ...["-drive", `file=${this.disk},format=qcow2,if=virtio,discard=unmap`],
+      ...["-drive", `file=${this.disk},format=qcow2,if=virtio,${kept}`],
       ...["-drive", `file=${seed},format=raw,if=virtio,readonly=on`],
       ...["-device", "virtio-scsi-pci", ...volumes],
       ...["-netdev", `tap,id=net,ifname=${tapDevice},script=no,downscript=no`],
@@ -100,6 +111,7 @@ export class VirtualMachine {
     const said = openSync(join(this.folder, "emulator.log"), "a");
     this.emulator = spawn("qemu-system-x86_64", words, { stdio: ["ignore", said, said] });
     closeSync(said);
+    machinesOn.add(this);
   }
 
   /** Waits until a command over SSH ends well, at most as long as a slow first boot takes. */
@@ -124,7 +136,8 @@ export class VirtualMachine {
     throw new Error(`${this.parts.name} could not be reached within ${seconds} s: ${last}\n${this.tail()}`);
   }
 
-  private tail(): string {
+  /** The end of it. */
+  tail(): string {
     return this.console().split("\n").slice(-25).join("\n");
   }
 
@@ -166,6 +179,7 @@ export class VirtualMachine {
     const [, signal] = await gone;
     clearTimeout(timer);
     this.emulator = undefined;
+    machinesOn.delete(this);
     if (signal !== null) throw new Error(`${this.parts.name} did not shut down within ${seconds} s.\n${this.tail()}`);
   }
 
@@ -177,6 +191,7 @@ export class VirtualMachine {
     emulator.kill("SIGKILL");
     await gone;
     this.emulator = undefined;
+    machinesOn.delete(this);
     await this.shell.hangUp().catch(() => undefined);
   }
 

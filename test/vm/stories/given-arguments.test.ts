@@ -41,7 +41,7 @@ function ownPlanet(): PlanetText {
   const { runtime, boot: _, ...rest } = planetGiven ?? {};
   const version = typeof runtime === "object" && runtime !== null ? Reflect.get(runtime, "version") : undefined;
   const chosen = typeof version === "string" ? version : "4.5";
-  const sha256 = harbour.releaseStandIn(chosen);
+  const sha256 = harbour.releaseRuntime(chosen);
   const boot = { mode: "create", key: secret(key) };
   return planetText({ ...rest, boot, runtime: { version: chosen, sha256 } }, text.resolved);
 }

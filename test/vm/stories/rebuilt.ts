@@ -56,7 +56,7 @@ export function rebuiltMachine(sailing: () => Sailing, harbour: () => Harbour): 
     expect(`${code}: ${out}${err}`).toMatch(/^0: /);
     expect(recorder.of("live", "run").at(-1)?.event).toBeGreaterThanOrEqual(event);
     expect(recorder.piersOf(ship)).toHaveLength(1);
-    expect(recorder.of("start", "create")).toHaveLength(1);
+    expect(recorder.creationsOf(ship)).toBe(1);
   });
 
   describe("strict", () => {

@@ -48,7 +48,7 @@ class Recorder:
         self.link = None
         self.ship = self.pier = ""
         self.event = 0
-        self.behaviour = {"bootSeconds": 0, "stopSeconds": 0, "busySeconds": 0, "eventsPerSecond": 1, "galaxyAnswers": False, "acknowledged": 0}
+        self.behaviour = {"bootSeconds": 0, "stopSeconds": 0, "busySeconds": 0, "eventsPerSecond": 1, "hungryMib": 0, "galaxyAnswers": False, "acknowledged": 0}
         try:
             self.link = socket.create_connection(RECORDER, timeout=10)
         except OSError as error:
@@ -118,6 +118,8 @@ class EventLog:
                 self.event, = struct.unpack_from("<Q", leaf, at + 8)
 
     def append(self):
+        # As the real log grows: where the disk is full this event is none, and those before it stay.
+        os.posix_fallocate(self.file, os.fstat(self.file).st_size, self.PAGE)
         event, turn = self.event + 1, (self.transaction + 1) % 2
         self.write_leaf(4 + turn, 0, struct.pack("<Q", event), struct.pack("<I", event & 0xFFFFFFFF) + b"an event")
         self.write_leaf(2 + turn, 2, b"EVENTS", self.tree(8, event, 4 + turn))
@@ -244,6 +246,7 @@ class Ship:
     def __init__(self, pier, recorder, options):
         self.pier, self.recorder, self.options = pier, recorder, options
         self.stopping = False
+        self.events = 0
         self.sockets = {}
         self.started = time.monotonic()
         for number, handler in {
@@ -278,8 +281,8 @@ class Ship:
                 break
             except OSError:
                 dojo += 1
-        where = "loopback" if ip.startswith("127.") else "public"
-        write_durably(os.path.join(self.pier.path, ".http.ports"), f"{port} insecure {where}\n{dojo} insecure loopback\n")
+        # "loopback" is the port of the dojo, whatever address the other one is bound to.
+        write_durably(os.path.join(self.pier.path, ".http.ports"), f"{port} insecure public\n{dojo} insecure loopback\n")
         if not self.options.get("no_conn"):
             self.conn = os.path.join(self.pier.urb, "conn.sock")
             if os.path.exists(self.conn):
@@ -335,15 +338,24 @@ class Ship:
             for sock in ready:
                 self.answer(sock)
             if time.monotonic() >= due:
-                self.pier.append()
-                self.recorder.event = self.pier.event
-                self.recorder.tell("event")
+                self.next_event()
                 due = time.monotonic() + pause
             if time.monotonic() - saved > snap:
                 self.pier.save()
                 saved = time.monotonic()
         self.recorder.tell("signal", "SIGTERM")
         time.sleep(self.recorder.behaviour["stopSeconds"])
+
+    def next_event(self):
+        try:
+            self.pier.append()
+        except OSError as error:
+            fail(f"disk: the event could not be saved: {error.strerror}")
+        self.recorder.event = self.pier.event
+        self.recorder.tell("event")
+        self.events += 1
+        if self.events == 3:
+            self.hoard = b"x" * (self.recorder.behaviour.get("hungryMib", 0) << 20)
 
     def close(self):
         self.pier.save()

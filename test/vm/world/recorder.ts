@@ -6,6 +6,8 @@ export interface Told {
   readonly kind: "start" | "live" | "event" | "signal" | "end" | "refused";
   /** Which process told it, counted by the recorder. */
   readonly run: number;
+  /** When it was heard, in milliseconds. */
+  readonly at: number;
   readonly ship: string;
   /** Made up once, when the pier was created: a pier made anew has another one. */
   readonly pier: string;
@@ -27,6 +29,8 @@ export interface Behaviour {
   busySeconds: number;
   /** Events a second. */
   eventsPerSecond: number;
+  /** Memory that it takes, all at once, after a few events. */
+  hungryMib: number;
   /** Whether the galaxy can be asked what it has acknowledged; without it the runtime's own check against copies does not count. */
   galaxyAnswers: boolean;
 }
@@ -36,12 +40,13 @@ export const usualBehaviour: Behaviour = {
   stopSeconds: 1,
   busySeconds: 0,
   eventsPerSecond: 2,
+  hungryMib: 0,
   galaxyAnswers: false,
 };
 
 const textFields = ["kind", "ship", "pier", "version", "deed", "machine", "why"] as const;
 
-function isTold(value: unknown): value is Omit<Told, "run"> {
+function isTold(value: unknown): value is Omit<Told, "run" | "at"> {
   if (typeof value !== "object" || value === null) return false;
   const isText = (key: string) => typeof Reflect.get(value, key) === "string";
   return textFields.every(isText) && typeof Reflect.get(value, "event") === "number";
@@ -86,6 +91,11 @@ export class Recorder {
     return this.told.filter(
       ({ kind, deed, run }) => kind === "live" && deed === "run" && !ended.has(run) && this.connections.has(run),
     );
+  }
+
+  /** How often a ship's pier was made. */
+  creationsOf(ship: string): number {
+    return this.of("start", "create").filter((each) => each.ship === ship).length;
   }
 
   /** The highest event that a ship has told to be on disk. */
@@ -142,7 +152,7 @@ export class Recorder {
   private note(socket: Socket, run: number, said: unknown): void {
     if (!isTold(said)) throw new Error(`The recorder heard what no stand-in says: ${JSON.stringify(said)}`);
     const acknowledged = this.lastEvent(said.ship);
-    this.told.push({ ...said, run });
+    this.told.push({ ...said, run, at: Date.now() });
     if (said.kind === "start") socket.write(`${JSON.stringify({ ...this.behaviour, acknowledged })}\n`);
     this.wake();
   }

@@ -20,7 +20,7 @@ export class Web {
   readonly metadataRequests: string[] = [];
   private readonly files = new Map<string, string>();
   private readonly servers: Server[] = [];
-  private readonly image: Image;
+  readonly image: Image;
   private readonly folder: string;
 
   constructor(image: Image, folder: string) {
@@ -34,7 +34,7 @@ export class Web {
   }
 
   async open(hosts: readonly string[]): Promise<void> {
-    const { key, cert } = this.certificate([`*.${ownDomain}`, ...hosts]);
+    const { key, cert } = this.certificateFor([`*.${ownDomain}`, ...hosts], "world");
     const plain: RequestListener = (request, response) => this.handle("http", request, response);
     const secure: RequestListener = (request, response) => this.handle("https", request, response);
     await Promise.all([
@@ -98,17 +98,16 @@ export class Web {
     });
   }
 
-  /** Signed by the image's own authority, for every host that is played. */
-  private certificate(hosts: readonly string[]): { readonly key: Buffer; readonly cert: Buffer } {
-    const at = (name: string) => join(this.folder, name);
+  /** Signed by the image's own authority, for hosts that are played. */
+  certificateFor(hosts: readonly string[], name: string): { readonly key: string; readonly cert: string } {
+    const at = (suffix: string) => join(this.folder, `${name}.${suffix}`);
     const openssl = (...words: string[]) => execFileSync("openssl", words, { stdio: ["ignore", "ignore", "pipe"] });
-    const names = hosts.map((host) => `DNS:${host}`).join(",");
-    writeFileSync(at("names.cnf"), `subjectAltName=${names}\n`);
+    writeFileSync(at("cnf"), `subjectAltName=${hosts.map((host) => `DNS:${host}`).join(",")}\n`);
     const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc"];
-    openssl("req", ...curve, "-subj", "/CN=the world", "-keyout", at("world.key"), "-out", at("world.csr"));
+    openssl("req", ...curve, "-subj", `/CN=${name}`, "-keyout", at("key"), "-out", at("csr"));
     const { certificate, key } = this.image.authority;
     const signing = ["-CA", certificate, "-CAkey", key, "-CAcreateserial", "-CAserial", at("serial"), "-days", "3650"];
-    openssl("x509", "-req", "-in", at("world.csr"), ...signing, "-extfile", at("names.cnf"), "-out", at("world.crt"));
-    return { key: readFileSync(at("world.key")), cert: readFileSync(at("world.crt")) };
+    openssl("x509", "-req", "-in", at("csr"), ...signing, "-extfile", at("cnf"), "-out", at("crt"));
+    return { key: readFileSync(at("key"), "utf8"), cert: readFileSync(at("crt"), "utf8") };
   }
 }

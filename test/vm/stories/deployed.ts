@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { writeSetting } from "../../../scripts/sandbox/setting";
+import { EngineRun } from "../../harness/engine-run";
+import { type Sailing, searched } from "../checks/ship";
+import { programSecrets, programText, type SecondShip, secondShip } from "../engine-program";
+import type { Harbour } from "../harbour";
+import { freshKey } from "../usual-arguments";
+import { guest4 } from "../world/addresses";
+
+/** What a vendor has made before anybody connects: a server with its boot data, and a volume. */
+export interface Ordered {
+  readonly run: EngineRun;
+  readonly secondKey: string;
+  readonly userData: string;
+  readonly serverId: string;
+  readonly volumeId: string;
+  readonly address: string;
+}
+
+/** `pulumi up` of the usual program as far as the vendor goes. */
+export async function ordered(harbour: Harbour, key: string): Promise<Ordered> {
+  const secondKey = freshKey();
+  const deployment = readFileSync(harbour.deployment.file, "utf8");
+  const secrets = programSecrets({ first: key, second: secondKey, deployment });
+  const run = await EngineRun.start({
+    environment: "config: {}\n",
+    program: programText(harbour),
+    secrets,
+    seconds: 1200,
+  });
+  const commands = "urn:pulumi:test::roadstead::**command:remote:Command::**";
+  await run.must("up", ["--exclude", commands, "--exclude-dependents"]);
+  const holdings = run.holdings("hcloud");
+  const only = (type: string, family?: string) => {
+    const found = holdings.find((each) => each.type.endsWith(type) && each.inputs["type"] === family);
+    if (found === undefined) throw new Error(`The deployment made no ${type}.`);
+    return found;
+  };
+  const server = holdings.find(({ type }) => type.endsWith(":Server"));
+  return {
+    run,
+    secondKey,
+    userData: String(server?.inputs["userData"]),
+    serverId: server?.id ?? "",
+    volumeId: only(":Volume").id,
+    address: String(only(":PrimaryIp", "ipv4").state["ipAddress"]),
+  };
+}
+
+/**
+ * A real `pulumi up`: engine, program and components are real, the vendor is a sandbox, and its address leads to the emulated machine.
+ * In place of the provider `command`, which cannot be downloaded here, the sandbox's own connects, over the real ssh.
+ */
+export function deployedByTheEngine(sailing: () => Sailing, harbour: () => Harbour, order: () => Ordered): void {
+  const starts = (ship: string): number =>
+    sailing()
+      .recorder.of("start")
+      .filter((each) => each.ship === ship).length;
+  const liveShips = (): string[] =>
+    sailing()
+      .recorder.live()
+      .map(({ ship }) => ship)
+      .sort();
+  let sha256 = "";
+  const use = (second?: SecondShip): void => {
+    sha256 ||= harbour().releaseRuntime("4.5");
+    order().run.useProgram(programText(harbour(), { sha256, ...(second === undefined ? {} : { second }) }));
+  };
+
+  it("delivers licence and key: a ship whose licence was taken away runs again, a second one is made", async () => {
+    const { vm, planet, recorder } = sailing();
+    const { run, address } = order();
+    const { ship } = planet.resolved;
+    await vm.says(planet.commands.stop, { seconds: 400 });
+    await vm.says(planet.commands.revoke, { seconds: 400 });
+    const before = recorder.lastEvent(ship);
+    writeSetting(run.sandbox.folder, { machines: { [address]: guest4 } });
+    use({ snapshotMinutes: 2 });
+    const result = await run.must("up");
+    expect(result.text).toContain(`commands for ${address} really run, over SSH, on the machine at ${guest4}`);
+    expect(liveShips()).toEqual([secondShip, ship]);
+    expect(
+      recorder
+        .of("live", "run")
+        .filter((each) => each.ship === ship)
+        .at(-1)?.event,
+    ).toBeGreaterThanOrEqual(before);
+    expect([recorder.piersOf(ship).length, recorder.creationsOf(ship), recorder.creationsOf(secondShip)]).toEqual([
+      1, 1, 1,
+    ]);
+  });
+
+  it("then has nothing to change, and neither state nor machine holds the key", async () => {
+    const { run, secondKey } = order();
+    expect((await run.must("preview")).changes).toEqual([]);
+    expect(run.stateText()).not.toContain(secondKey);
+    expect(await searched(sailing().vm, secondKey)).toBe("");
+  });
+
+  it("of two ships on the machine neither reaches what the other listens on", async () => {
+    const { vm } = sailing();
+    for (const user of ["sampel-palnet", "dozsem-fipfun"]) {
+      for (const port of [12321, 12322, 8080, 8081]) {
+        const { code } = await vm.run(`sudo -u ship-${user} curl --silent --max-time 5 http://127.0.0.1:${port}/`);
+        expect([user, port, code]).toEqual([user, port, 7]);
+      }
+    }
+  });
+
+  it("a later configuration reaches the one ship that it is about, and no other", async () => {
+    const { recorder, planet } = sailing();
+    const { ship } = planet.resolved;
+    const before = { first: starts(ship), second: starts(secondShip), event: recorder.lastEvent(secondShip) };
+    use({ snapshotMinutes: 5 });
+    const { changes } = await order().run.must("up");
+    expect(changes.filter((each) => !/ dozsem/.test(each))).toEqual([]);
+    expect(changes.length).toBeGreaterThan(0);
+    expect([starts(ship), starts(secondShip)]).toEqual([before.first, before.second + 1]);
+    expect(recorder.of("live", "run").at(-1)).toMatchObject({ ship: secondShip });
+    expect(recorder.of("live", "run").at(-1)?.event).toBeGreaterThanOrEqual(before.event);
+  });
+
+  it("a ship that is taken out ends cleanly, and its neighbour goes on", async () => {
+    const { recorder, planet } = sailing();
+    const { ship } = planet.resolved;
+    const before = starts(ship);
+    use();
+    await order().run.must("up");
+    expect(recorder.of("end", "run").at(-1)?.ship).toBe(secondShip);
+    expect(liveShips()).toEqual([ship]);
+    expect(starts(ship)).toBe(before);
+  });
+}
