@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { satisfies, validRange } from "semver";
 import { describePackage, type InstalledPackage, installedPackages, readManifest, record } from "./installed-packages";
 import { findNode, findOnPath, startProgram } from "./program-process";
@@ -144,10 +144,23 @@ export async function aboutRuntime(place: ProgramPlace): Promise<AboutRuntime> {
   return { executable: node, version, packageManager, packageManagerVersion };
 }
 
-function versionOf(executable: string): Promise<string> {
+/** The engine asks before each operation, so what stands beside the executable is read: asking npm takes a tenth of a second. */
+function versionOf(name: string): Promise<string> {
+  const executable = findOnPath(name) ?? name;
+  const known = knownVersion(executable, basename(name));
+  if (known !== undefined) return Promise.resolve(known);
   return new Promise((resolve) => {
     execFile(executable, ["--version"], { timeout: 10_000 }, (error, stdout) =>
       resolve(error === null ? stdout.trim() : ""),
     );
   });
+}
+
+/** Undefined for what is neither this very Node nor a script in a package of its own name, such as one that picks a version. */
+function knownVersion(executable: string, name: string): string | undefined {
+  if (!existsSync(executable)) return undefined;
+  const file = realpathSync(executable);
+  if (file === realpathSync(process.execPath)) return process.version;
+  const described = describePackage(dirname(dirname(file)));
+  return described?.name === name ? described.version : undefined;
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import {
   AboutRequest,
   type AboutResponse,
@@ -304,6 +304,29 @@ describe("honesty", () => {
     expect(about.getMetadataMap().get("languageHost")).toContain("stand-in");
     const info = await answer<PluginInfo>((callback) => host.client.getPluginInfo(new Empty(), callback));
     expect(info.getVersion()).toBe("3.259.0+roadstead.stand-in");
+  });
+
+  it("tells the versions of Node and of the package manager as these do", async () => {
+    const folder = programFolder({
+      "there/npm": '#!/bin/sh\n[ "$1" = --version ] && echo 9.8.7\n',
+      "modules/npm/package.json": '{ "name": "npm", "version": "5.4.3" }',
+      "modules/npm/bin/npm": "#!/bin/sh\nexit 1\n",
+      "modules/chooser/package.json": '{ "name": "chooser", "version": "1.0.0" }',
+      "modules/chooser/dist/npm": '#!/bin/sh\n[ "$1" = --version ] && echo 7.6.5\n',
+    });
+    const told = async (place: string) => {
+      const npm = join(folder, place);
+      chmodSync(npm, 0o755);
+      const at = await startHost(launcher, { PATH: `${dirname(npm)}:${dirname(process.execPath)}:/usr/bin:/bin` });
+      strays.push(at);
+      const request = new AboutRequest();
+      request.setInfo(programInfo(folder));
+      const about = await answer<AboutResponse>((callback) => at.client.about(request, callback));
+      return [about.getVersion(), about.getMetadataMap().get("packagemanagerVersion")];
+    };
+    expect(await told("there/npm")).toEqual([process.version, "9.8.7"]);
+    expect(await told("modules/npm/bin/npm")).toEqual([process.version, "5.4.3"]);
+    expect(await told("modules/chooser/dist/npm")).toEqual([process.version, "7.6.5"]);
   });
 
   it("says what it cannot do and what can", async () => {
