@@ -157,11 +157,18 @@ describe("the server of a pack, asked on bare HTTP/2", () => {
     expect((await ask([framed("~zod")], { "content-type": "application/grpc+proto" })).grpc).toBe(0);
   });
 
-  it("outlives a caller that breaks off in the middle", async () => {
-    const stream = session.request({ ":method": "POST", ":path": echo, "content-type": "application/grpc" });
-    const closed = new Promise((resolve) => stream.once("close", resolve));
-    stream.write(framed("~sampel-palnet").subarray(0, 9), () => stream.close(constants.NGHTTP2_CANCEL));
-    await closed;
+  it("outlives callers that break off, in the middle or once they have asked, for whatever reason", async () => {
+    const whole = framed("~sampel-palnet");
+    for (const reason of [constants.NGHTTP2_CANCEL, constants.NGHTTP2_INTERNAL_ERROR]) {
+      for (const sent of [whole.subarray(0, 9), whole]) {
+        const stream = session.request({ ":method": "POST", ":path": echo, "content-type": "application/grpc" });
+        stream.on("error", () => {});
+        const closed = new Promise((resolve) => stream.once("close", resolve));
+        if (sent === whole) stream.end(sent, () => stream.close(reason));
+        else stream.write(sent, () => stream.close(reason));
+        await closed;
+      }
+    }
     expect((await ask([framed("~zod")])).grpc).toBe(0);
   });
 });
