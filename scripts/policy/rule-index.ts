@@ -77,6 +77,8 @@ read properties through \`Reading\`, which never throws. Messages name paths, ne
 The engine asks a pack twice about every resource: 18,000 questions for 500 planets. With the policy library's own server that
 was a quarter of a preview's whole cost, before any rule judged. So [serving](serving) answers from the bytes of a question:
 properties are read only for types that a rule concerns, once for all rules; all other types have one answer, written once.
+Calls come in on Node's own HTTP/2 (\`unary-server.ts\`): one whole, plain message a call, of any size, refusals as statuses;
+the server of the gRPC library took longer over a call than its answer did. It compresses nothing and takes nothing compressed.
 It relies on the messages of \`@pulumi/pulumi/proto\` (their field numbers) and on what \`@pulumi/policy\` 1.21 answers, no more:
 \`conformance.test.ts\` serves the same pack with the library and compares whole answers over generated resources, stacks, levels
 and settings. What differs on purpose: asked for a remedy, a pack without any says that it does not understand (the engine takes
