@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { readCommandLine } from "./command-line";
+import { lanesOf } from "./lanes";
 import { drawn } from "./stories/power-cuts";
 import { addressIn } from "./world/address-in";
 
@@ -7,8 +8,21 @@ it("a slip on the command line ends the run, in place of testing something else"
   expect(readCommandLine(["--ful"])).toMatchObject({ ok: false, problem: expect.stringContaining("--ful") });
   expect(readCommandLine(["--full", "--seed", "x", "life"])).toMatchObject({
     ok: true,
-    request: { full: true, seed: "x", files: ["life"] },
+    request: { full: true, seed: "x", files: ["life"], oneAtATime: false },
   });
+});
+
+it("each story is run once, the heavier ones only where they are asked for", () => {
+  const usual = lanesOf({ args: undefined, full: false, files: [] });
+  expect(usual.filter((name) => name.includes("stories"))).toEqual([
+    "test/vm/stories/deployed-ships.test.ts",
+    "test/vm/stories/life-of-a-ship.test.ts",
+  ]);
+  const full = lanesOf({ args: undefined, full: true, files: [] });
+  expect(full.filter((name) => !usual.includes(name)).every((name) => name.includes("/full/"))).toBe(true);
+  expect(new Set(full).size).toBe(full.length);
+  expect(lanesOf({ args: "a.json", full: false, files: [] })).toEqual(["test/vm/stories/given-arguments.test.ts"]);
+  expect(lanesOf({ args: undefined, full: true, files: ["lynis"] })).toEqual(["test/vm/stories/full/lynis.test.ts"]);
 });
 
 it("the real runtime comes with its pill, or not at all", () => {

@@ -28,6 +28,7 @@ export function request(): VmRequest {
     args: text(value, "args"),
     seed: text(value, "seed") ?? "roadstead",
     real: realRuntime(value),
+    oneAtATime: false,
     files: [],
   };
 }

@@ -1,11 +1,11 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { closingLine, runSuite } from "../../scripts/suites/run-suite";
 import { findEngine } from "../../scripts/toolchain/engine";
 import { readCommandLine, usage, type VmRequest } from "./command-line";
-import { isRoot, prepareHost } from "./host-tools";
+import { prepareHost } from "./host-tools";
 import { buildImage } from "./image/image";
+import { lanesOf, runInside, runLanes, sideBySide } from "./lanes";
 import { setRequest } from "./request";
 
 // `npm run test:vm`: boots what is rendered, in an emulated machine, and looks at it. See README.md.
@@ -30,28 +30,7 @@ function failed(reasons: readonly string[]): number {
 }
 
 // Twice what a slow machine needs: a run that hangs ends, and says so.
-const minutesAtMost = (request: VmRequest): number => (request.full ? 300 : request.args === undefined ? 60 : 45);
-
-/**
- * Once more, in namespaces of its own: a network that nobody else is on, and a process tree that ends with this one, so that
- * neither an emulator nor an address outlives the run, however it ends.
- */
-function runInside(request: VmRequest): number {
-  const namespaces = ["--net", "--pid", "--fork", "--kill-child", "--mount", "--mount-proc"];
-  const words = [...namespaces, ...(isRoot() ? [] : ["--map-root-user"]), process.execPath, ...process.execArgv];
-  const ended = spawnSync("setpriv", ["--pdeathsig", "KILL", "unshare", ...words, ...process.argv.slice(1)], {
-    stdio: "inherit",
-    env: { ...process.env, [inside]: "yes" },
-    timeout: minutesAtMost(request) * 60_000,
-    killSignal: "SIGKILL",
-  });
-  if (ended.error !== undefined && Reflect.get(ended.error, "code") === "ETIMEDOUT") {
-    return failed([
-      `The suite was not through after ${minutesAtMost(request)} minutes, and was ended. What it was at stands above.`,
-    ]);
-  }
-  return ended.status ?? failed([`The suite was ended by ${ended.signal ?? String(ended.error)}.`]);
-}
+const minutesAtMost = (request: VmRequest): number => (request.full ? 240 : 60);
 
 async function main(): Promise<number> {
   const read = readCommandLine(process.argv.slice(2));
@@ -60,10 +39,12 @@ async function main(): Promise<number> {
     return 2;
   }
   const request = absolute(read.request);
-  if (process.env[inside] === "yes") {
-    const only = request.args === undefined ? request.files : ["given-arguments"];
-    return runSuite("vm", ["--config", "test/vm/vitest.config.mts", ...only], setRequest(request));
+  const story = process.env[inside];
+  if (story !== undefined) {
+    return runSuite("vm", ["--config", "test/vm/vitest.config.mts", story], setRequest(request));
   }
+  const stories = lanesOf(request);
+  if (stories.length === 0) return failed([`No test file's path holds ${request.files.join(" or ")}.`]);
   const given = [request.real?.vere, request.real?.pill].filter((file) => file !== undefined && !existsSync(file));
   const missing = [...given.map((file) => `${file} is not there.`), ...prepareHost()];
   if (missing.length > 0) return failed(missing);
@@ -74,7 +55,11 @@ async function main(): Promise<number> {
   } catch (error) {
     return failed([error instanceof Error ? error.message : String(error)]);
   }
-  return runInside(request);
+  const counts = await runLanes(stories, sideBySide(request), (each) =>
+    runInside(each, minutesAtMost(request), { [inside]: each }),
+  );
+  console.log(`\n${closingLine(counts)}`);
+  return counts.failed === 0 ? 0 : 1;
 }
 
 main().then(

@@ -1,7 +1,4 @@
 import { expect, it } from "vitest";
-import type { BackupsArgs } from "../../../components/planet/backups/args";
-import { backupsCommand } from "../../../components/planet/backups/children";
-import { carriedOut } from "../deployment";
 import { report } from "../harbour";
 import type { Sailing } from "./ship";
 
@@ -10,28 +7,29 @@ const said = (line: string): Record<string, unknown> => {
   return typeof value === "object" && value !== null ? { ...value } : {};
 };
 
+const ofShip = ({ planet, recorder }: Sailing, kind: "start" | "live" | "end", deed?: string) =>
+  recorder.of(kind, deed).filter(({ ship }) => ship === planet.resolved.ship);
+
 /** Backups of the stopped ship, what comes out of them, and that it is not the ship. */
-export function isBackedUp(sailing: () => Sailing, given: () => BackupsArgs | undefined): void {
+export function isBackedUp(sailing: () => Sailing): void {
   const tool = "/usr/local/sbin/roadstead-restore";
   let snapshot = "";
 
-  it("backups are taken into use: restic, a repository, timers", async () => {
+  it("restic, its repository and its timers are there", async () => {
     const { vm, planet } = sailing();
-    const [backups, args] = [planet.backups, given()];
-    if (backups === undefined || args === undefined) throw new Error("no backups are declared");
     const { shipName } = planet.resolved;
-    await carriedOut(vm, backupsCommand(shipName, backups.files, backups.commands, args), 900);
     const timers = `roadstead-backup-${shipName}.timer roadstead-drill-${shipName}.timer`;
     expect(await vm.says(`systemctl is-active ${timers}`)).toBe("active\nactive");
+    expect(await vm.says("sudo test -f /var/local/backups/config && command -v restic")).toContain("restic");
   });
 
   it("a backup stops the ship for its copy only, is verified whole, and says for how long it was stopped", async () => {
-    const { vm, planet, recorder } = sailing();
-    const [ends, lives] = [recorder.of("end", "run").length, recorder.of("live", "run").length];
+    const { vm, planet } = sailing();
+    const [ends, lives] = [ofShip(sailing(), "end", "run").length, ofShip(sailing(), "live", "run").length];
     const made = said(await vm.says(planet.backups?.commands.now ?? "", { seconds: 900 }));
     expect(made).toMatchObject({ result: "done", answersAgain: true });
     snapshot = String(made["snapshot"]);
-    const [ended, again] = [recorder.of("end", "run")[ends], recorder.of("live", "run")[lives]];
+    const [ended, again] = [ofShip(sailing(), "end", "run")[ends], ofShip(sailing(), "live", "run")[lives]];
     // A clean end, and the event at which it was made.
     expect(made["event"]).toBe(ended?.event);
     const seen = ((again?.at ?? Number.NaN) - (ended?.at ?? Number.NaN)) / 1000;
@@ -49,31 +47,31 @@ export function isBackedUp(sailing: () => Sailing, given: () => BackupsArgs | un
   });
 
   it("restored as an archive it lies there, and never starts", async () => {
-    const { vm, planet, recorder } = sailing();
-    const starts = recorder.of("start").length;
+    const { vm, planet } = sailing();
+    const starts = ofShip(sailing(), "start").length;
     const restored = said(
       await vm.says(`sudo ${tool} restore ${planet.resolved.shipName} ${snapshot} archive`, { seconds: 600 }),
     );
     expect(restored).toMatchObject({ verdict: "archive", snapshot });
     const place = String(restored["place"]);
     expect(await vm.says(`sudo test -d ${place}/.urb && sudo cat ${place}/.roadstead-archive`)).toContain("event");
-    expect(recorder.of("start")).toHaveLength(starts);
+    expect(ofShip(sailing(), "start")).toHaveLength(starts);
   });
 
   it("restored to live while the ship went on it is refused, and the live ship does not notice", async () => {
     const { vm, planet, recorder } = sailing();
-    const starts = recorder.of("start").length;
+    const starts = ofShip(sailing(), "start").length;
     const { code, err } = await vm.run(`sudo ${tool} restore ${planet.resolved.shipName} ${snapshot} live`, {
       seconds: 600,
     });
     expect([code, err]).toEqual([99, expect.stringContaining("stays an archive")]);
-    expect(recorder.of("start")).toHaveLength(starts);
-    expect(recorder.live()).toHaveLength(1);
+    expect(ofShip(sailing(), "start")).toHaveLength(starts);
+    expect(recorder.live().filter(({ ship }) => ship === planet.resolved.ship)).toHaveLength(1);
   });
 
   it("the drill starts the restored copy without any network, and nobody outside hears it", async () => {
     const { vm, planet, recorder } = sailing();
-    const starts = recorder.of("start").length;
+    const starts = ofShip(sailing(), "start").length;
     const drilled = said(await vm.says(`sudo ${tool} drill ${planet.resolved.shipName}`, { seconds: 900 }));
     expect(drilled).toMatchObject({ result: "done", snapshot });
     const journal = await vm.says(
@@ -81,8 +79,8 @@ export function isBackedUp(sailing: () => Sailing, given: () => BackupsArgs | un
     );
     expect(journal).toContain("no recorder");
     expect(journal).toContain("is live at event");
-    expect(recorder.of("start")).toHaveLength(starts);
-    expect(recorder.live()).toHaveLength(1);
+    expect(ofShip(sailing(), "start")).toHaveLength(starts);
+    expect(recorder.live().filter(({ ship }) => ship === planet.resolved.ship)).toHaveLength(1);
     expect(await vm.says(`sudo ls /srv/roadstead/drills 2>/dev/null | wc -l`)).toBe("0");
   });
 }

@@ -1,6 +1,4 @@
 import { expect, it } from "vitest";
-import { webCommand } from "../../../components/planet/web/command";
-import { carriedOut } from "../deployment";
 import { runToEnd } from "../machine/secure-shell";
 import { guest4 } from "../world/addresses";
 import type { Web } from "../world/web";
@@ -26,12 +24,22 @@ export function answersTheWebAgain(sailing: () => Sailing, web: () => Web): void
   });
 }
 
+/** Behind nginx, and without a certificate: nobody is answered for. */
+export function waitsForItsName(sailing: () => Sailing, web: () => Web): void {
+  it("is put behind nginx, and answers nobody while its name does not lead here", async () => {
+    const { vm, planet } = sailing();
+    const said = await vm.says(`sudo roadstead-web status ${planet.resolved.shipName}`);
+    expect(JSON.parse(said)).toMatchObject({ state: "waiting", reason: expect.stringContaining("leads to 10.77.0.1") });
+    expect(await askedOf(sailing(), web(), `http://${planet.resolved.web?.domain}/`, "--include")).toContain(" 503 ");
+  });
+}
+
 /** The ship behind nginx, seen from outside. Its certificate is the test's own: no authority can ask here. */
 export function answersTheWeb(sailing: () => Sailing, web: () => Web): void {
   const domainOf = (): string => sailing().planet.resolved.web?.domain ?? "";
   const asked = (address: string, ...options: string[]) => askedOf(sailing(), web(), address, ...options);
 
-  it("is put before the ship by nginx, and serves the certificate that lies on the volume", async () => {
+  it("serves the certificate that lies on the volume", async () => {
     const { vm, planet } = sailing();
     const { resolved } = planet;
     if (resolved.web === undefined) throw new Error("no web is declared");
@@ -39,7 +47,9 @@ export function answersTheWeb(sailing: () => Sailing, web: () => Web): void {
     const folder = `/srv/roadstead/web/acme/${resolved.web.directory.replace(/^https:\/\//, "").replace(/[^A-Za-z0-9.-]/g, "_")}/live/${resolved.web.domain}`;
     await vm.says(`sudo install -d -m 0700 ${folder} && sudo tee ${folder}/fullchain.pem >/dev/null`, { stdin: cert });
     await vm.says(`sudo tee ${folder}/privkey.pem >/dev/null && sudo chmod 0600 ${folder}/privkey.pem`, { stdin: key });
-    const said = await carriedOut(vm, webCommand(resolved, resolved.web, guest4), 900);
+    // As the quarter-hourly look does once there is one.
+    await vm.says("sudo systemctl reload roadstead-web && sudo roadstead-web renew", { seconds: 300 });
+    const said = await vm.says(`sudo roadstead-web status ${resolved.shipName}`);
     expect(JSON.parse(said)).toMatchObject({ state: "serving", domain: resolved.web.domain });
     expect(await vm.says(`systemctl is-active ${units}`)).toBe("active\nactive");
   });

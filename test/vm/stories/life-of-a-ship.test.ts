@@ -2,10 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RenderedFile } from "../../../components/core/rendered-file";
 import { alertFiles } from "../../../components/machine/alert-command";
 import { readHostKey } from "../../../components/machine/commands";
-import { webFiles } from "../../../components/planet/web/render";
-import { removeEngineRuns } from "../../harness/engine-run";
 import { tellsOfItself, tellsOfItselfAgain, toldOf } from "../checks/alerts";
-import { isBackedUp } from "../checks/backups";
 import { acceptedByItsTools, bootedWell, type Looked } from "../checks/booted";
 import { closedToStrangers, loginsRefused } from "../checks/closed";
 import { keepsItsData } from "../checks/data-volume";
@@ -13,17 +10,13 @@ import { settledAsRendered } from "../checks/settled";
 import { comesUp, isOnDisk, keyIsForgotten, type Sailing, unitOf } from "../checks/ship";
 import { changesItsRuntime, livesOn, refusesToStart } from "../checks/ship-life";
 import { survivesTrouble } from "../checks/ship-trouble";
-import { unitsAreClosed } from "../checks/units";
-import { answersTheWeb, answersTheWebAgain } from "../checks/web";
 import { machineIsDeployed } from "../deployment";
 import { Harbour, report } from "../harbour";
 import { blankVolume, type VirtualMachine, type Volume } from "../machine/virtual-machine";
 import { type MachineText, machineText, type PlanetText, planetText } from "../rendered";
 import { request } from "../request";
 import { freshKey, usualMachine, usualPlanet } from "../usual-arguments";
-import { guest4 } from "../world/addresses";
 import { copiedMachine } from "./copied";
-import { deployedByTheEngine, type Ordered, ordered } from "./deployed";
 import { powerIsCut, powerIsCutInUpgrade } from "./power-cuts";
 import { rebuiltMachine } from "./rebuilt";
 
@@ -33,7 +26,6 @@ let harbour: Harbour;
 let vm: VirtualMachine;
 let text: MachineText;
 let volume: Volume;
-let order: Ordered;
 let planet: PlanetText;
 const key = freshKey();
 
@@ -43,13 +35,7 @@ const web = () => harbour.web;
 /** All that a deployment put there after the first boot. */
 const delivered = (): readonly RenderedFile[] => {
   const { alerts } = text.resolved;
-  const { web: site } = planet.resolved;
-  return [
-    ...(alerts === undefined ? [] : alertFiles(alerts)),
-    ...planet.files,
-    ...(planet.backups?.files ?? []),
-    ...(site === undefined ? [] : webFiles(planet.resolved, site, [guest4])),
-  ];
+  return [...(alerts === undefined ? [] : alertFiles(alerts)), ...planet.files];
 };
 const raised = (): PlanetText => planetText(usualPlanet(harbour.releaseRuntime("4.6"), key, "4.6"), text.resolved);
 
@@ -57,25 +43,16 @@ beforeAll(async () => {
   harbour = await Harbour.open();
   text = machineText(usualMachine(harbour));
   planet = planetText(usualPlanet(harbour.releaseRuntime("4.5"), key), text.resolved);
-  order = await ordered(harbour, key);
-  volume = blankVolume(harbour.folder, order.volumeId, 2048);
-  const { userData, serverId } = order;
-  vm = harbour.machine({ name: "standard", userData, instanceId: serverId, volumes: [volume] });
+  volume = blankVolume(harbour.folder, "101", 2048);
+  vm = harbour.machine({ name: "standard", userData: text.userData, instanceId: "4711", volumes: [volume] });
   report("standard: first boot");
   vm.powerOn();
   await vm.reachable(readHostKey);
 });
 
-afterAll(async () => {
-  await harbour?.close();
-  await removeEngineRuns();
-});
+afterAll(async () => harbour?.close());
 
 describe("first boot", () => {
-  it("is from the user data that the deployment hands to its vendor, byte for byte as rendered", () => {
-    expect(order.userData).toBe(text.userData);
-  });
-
   machineIsDeployed(looked);
   bootedWell("first boot", looked);
   keepsItsData(looked, () => volume);
@@ -85,7 +62,6 @@ describe("first boot", () => {
 describe("the ship", () => {
   comesUp(sailing);
   keyIsForgotten(sailing);
-  answersTheWeb(sailing, web);
   livesOn(sailing);
   survivesTrouble(sailing, web);
   changesItsRuntime(sailing);
@@ -95,21 +71,11 @@ describe("the ship", () => {
     const told = toldOf(harbour.web, unitOf(planet)).join("\n");
     expect(["ExecMainStatus=82", "ExecMainStatus=83"].filter((each) => !told.includes(each))).toEqual([]);
   });
-
-  isBackedUp(sailing, () => usualPlanet("", key).backups);
 });
-
-describe("a deployment by the engine", () =>
-  deployedByTheEngine(
-    sailing,
-    () => harbour,
-    () => order,
-  ));
 
 // With the ship on it: what listens on loopback would be met here, if it were let through.
 describe("the machine, while it works", () => {
   acceptedByItsTools(looked, delivered);
-  unitsAreClosed(() => ({ vm, files: [...text.files, ...delivered()], shipName: planet.resolved.shipName }));
   settledAsRendered(looked);
   closedToStrangers(looked);
   loginsRefused(looked);
@@ -146,7 +112,6 @@ describe("second boot", () => {
   });
 
   bootedWell("second boot", looked);
-  answersTheWebAgain(sailing, web);
   tellsOfItselfAgain(web);
   closedToStrangers(looked, ["IPv4"]);
 });
