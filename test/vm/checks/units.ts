@@ -23,7 +23,7 @@ function explained(): Map<string, Exposure> {
   return new Map(
     [...rows].map(([, unit = "", figure = "", remaining = ""]) => [
       unit,
-      { figure, remaining: remaining === "not closed" ? undefined : names(remaining) },
+      { figure, remaining: remaining.startsWith("not closed") ? undefined : names(remaining) },
     ]),
   );
 }

@@ -55,7 +55,9 @@ export function answersTheWeb(sailing: () => Sailing, web: () => Web): void {
   });
 
   it("nginx finds no fault in its settings", async () => {
-    const { code, out, err } = await sailing().vm.run("sudo nginx -e stderr -t -c /run/roadstead/web/nginx.conf");
+    // With as many files as its unit gives it.
+    const test = "sudo prlimit --nofile=16384 nginx -e stderr -t -c /run/roadstead/web/nginx.conf";
+    const { code, out, err } = await sailing().vm.run(test);
     expect(`${code}: ${out}${err}`).toMatch(/^0: [\s\S]*syntax is ok[\s\S]*test is successful/);
     expect(out + err).not.toMatch(/\[(warn|error|emerg)\]/);
   });

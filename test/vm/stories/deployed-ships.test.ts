@@ -6,7 +6,10 @@ import { webFiles } from "../../../components/planet/web/render";
 import { removeEngineRuns } from "../../harness/engine-run";
 import { isBackedUp } from "../checks/backups";
 import { acceptedByItsTools, bootedWell, type Looked } from "../checks/booted";
+import { closedToStrangers, loginsRefused } from "../checks/closed";
+import { settledAsRendered } from "../checks/settled";
 import type { Sailing } from "../checks/ship";
+import { survivesTrouble } from "../checks/ship-trouble";
 import { unitsAreClosed } from "../checks/units";
 import { answersTheWeb, answersTheWebAgain, waitsForItsName } from "../checks/web";
 import { uuidOf } from "../deployment";
@@ -84,18 +87,24 @@ describe("the ship's web interface", () => {
 
 describe("its backups", () => isBackedUp(sailing));
 
-describe("the machine", () => {
-  bootedWell("with all that was delivered", looked);
-  acceptedByItsTools(looked, delivered);
-  unitsAreClosed(() => ({ vm, files: [...text.files, ...delivered()], shipName: planet.resolved.shipName }));
-});
-
 describe("a changed program", () =>
   followsItsProgram(
     sailing,
     () => harbour,
     () => order,
   ));
+
+describe("trouble", () => survivesTrouble(sailing, web));
+
+// With the ship on it: what listens on loopback would be met here, if it were let through.
+describe("the machine, while it works", () => {
+  bootedWell("with all that was delivered", looked);
+  acceptedByItsTools(looked, delivered);
+  unitsAreClosed(() => ({ vm, files: [...text.files, ...delivered()], shipName: planet.resolved.shipName }));
+  settledAsRendered(looked);
+  closedToStrangers(looked);
+  loginsRefused(looked);
+});
 
 describe("after a restart", () => {
   beforeAll(() => vm.restart());
