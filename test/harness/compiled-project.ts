@@ -8,7 +8,7 @@ import { buildSync } from "esbuild";
 
 const ownProject = join(__dirname, "../..");
 const parts = ["components", "stacks"];
-const leanStart = join(__dirname, "lean-start.ts");
+const starters = ["lean-start.ts", "promises-without-stacks.ts"];
 
 /** In that folder: to be loaded before the program. */
 export const leanStartFile = "lean-start.cjs";
@@ -18,7 +18,8 @@ export function compiledProject(projectRoot = ownProject): string {
   // Inside the project, where Node finds its node_modules.
   const home = join(projectRoot, ".roadstead", "compiled");
   const sources = parts.flatMap((part) => filesIn(projectRoot, part)).filter((path) => !path.endsWith(".test.ts"));
-  const hash = createHash("sha256").update(readFileSync(leanStart));
+  const hash = createHash("sha256");
+  for (const name of starters) hash.update(readFileSync(join(__dirname, name)));
   for (const path of sources.toSorted()) hash.update(`\0${path}\0`).update(readFileSync(join(projectRoot, path)));
   const folder = join(home, hash.digest("hex").slice(0, 16));
   if (existsSync(folder)) return folder;
@@ -31,7 +32,12 @@ export function compiledProject(projectRoot = ownProject): string {
     outdir: draft,
     outbase: projectRoot,
   });
-  buildSync({ ...how, entryPoints: [leanStart], outfile: join(draft, leanStartFile) });
+  buildSync({
+    ...how,
+    entryPoints: [join(__dirname, "lean-start.ts")],
+    bundle: true,
+    outfile: join(draft, leanStartFile),
+  });
   for (const path of sources.filter((each) => !each.endsWith(".ts"))) {
     mkdirSync(dirname(join(draft, path)), { recursive: true });
     copyFileSync(join(projectRoot, path), join(draft, path));

@@ -1,6 +1,7 @@
 // Loaded before a compiled program (`node --require`). The SDK loads a compiler, a package manager and three tracers at its
 // start, a second of each engine run, for what a program may do and ours do not: here each is loaded on its first use.
 import Module from "node:module";
+import { takeNoStacks } from "./promises-without-stacks";
 
 /** Null for the program itself. */
 type Parent = { readonly filename?: string } | null | undefined;
@@ -24,6 +25,15 @@ const onFirstUse = new Set([
 ]);
 /** Reads the source map of every file on every stack, and the SDK takes a stack for each promise. */
 const stackMapper = "source-map-support/register";
+
+/** Where the SDK makes its promises. */
+const promises = "./debuggable";
+
+let quiet = false;
+
+function makesPromises(module: unknown): module is Parameters<typeof takeNoStacks>[0] {
+  return typeof module === "object" && module !== null && "debuggablePromise" in module;
+}
 
 const load: Load = Reflect.get(Module, "_load");
 
@@ -49,6 +59,11 @@ const lean: Load = function (this: unknown, request, parent, isMain) {
     if (request === stackMapper) return {};
     if (onFirstUse.has(request)) return loadedOnFirstUse(request, parent);
   }
-  return load.call(this, request, parent, isMain);
+  const loaded = load.call(this, request, parent, isMain);
+  if (request === promises && !quiet && makesPromises(loaded)) {
+    quiet = true;
+    takeNoStacks(loaded);
+  }
+  return loaded;
 };
 Reflect.set(Module, "_load", lean);

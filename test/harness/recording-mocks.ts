@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
@@ -7,12 +8,15 @@ import { getStore, withLocalStorage } from "@pulumi/pulumi/runtime/state";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { foundNothing } from "./found-nothing";
 import { type Invented, invented } from "./invented-outputs";
+import { takeNoStacks } from "./promises-without-stacks";
 import { type HookKind, type RecordedResource, recordedFrom } from "./recorded-resource";
 
 declare module "@pulumi/pulumi/runtime/state" {
   // Exported by the SDK but kept out of its declarations.
   export function withLocalStorage<T>(callback: () => Promise<T>): Promise<T>;
 }
+
+takeNoStacks(createRequire(__filename)("@pulumi/pulumi/runtime/debuggable"));
 
 /** One call of a provider's function. */
 export interface RecordedCall {
