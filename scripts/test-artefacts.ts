@@ -19,6 +19,7 @@ const tools: Readonly<Record<string, string>> = {
   ip: "iproute2",
   jq: "jq",
   modprobe: "kmod",
+  cryptsetup: "cryptsetup-bin",
   "mkfs.ext4": "e2fsprogs",
   nft: "nftables",
   nginx: "nginx",

@@ -22,7 +22,7 @@ import { canonicalShip } from "../components/planet/ship-names";
 import { type Account, type Accounts, accountFor, accounts, entryName } from "./accounts";
 import type { RawConfiguration } from "./configuration";
 import { type DeclaredShip, placeShips } from "./identities";
-import { backupsBySecret, storageBySecret } from "./named-secrets";
+import { backupsBySecret, storageBySecret, volumeBySecret } from "./named-secrets";
 import { namespace, Secrets, secretPrefix } from "./secrets";
 import { withOwnName, withShipPorts } from "./ship-ports";
 
@@ -147,10 +147,13 @@ function plan(check: ArgumentCheck, key: string, entry: unknown, shared: Shared)
   const machineAt = check.at("machine");
   const ownMachine = record(machineAt, own ?? {}, machineKeys);
   const merged = { ...shared.machine, ...ownMachine };
-  const alertsAt = (ownMachine["alerts"] === undefined ? shared.machineAt : machineAt).at("alerts");
+  const writtenAt = (key: string) => (ownMachine[key] === undefined ? shared.machineAt : machineAt).at(key);
   const machineArgs: unknown = {
     ...merged,
-    alerts: alertsBySecret(alertsAt, merged["alerts"], shared.secrets),
+    alerts: alertsBySecret(writtenAt("alerts"), merged["alerts"], shared.secrets),
+    ...(merged["volume"] === undefined
+      ? {}
+      : { volume: volumeBySecret(writtenAt("volume"), merged["volume"], shared.secrets) }),
     openPorts: withShipPorts(merged["openPorts"], ship),
     owner: shared.owner,
     operator: shared.operator,

@@ -26,6 +26,14 @@ export function storageBySecret(check: ArgumentCheck, value: unknown, secrets: S
   return given === undefined ? value : withSecrets(check, given, ["accessKey", "secretKey"], secrets);
 }
 
+/** A machine's volume as the machine takes it, from that of an environment, where the key of an encrypted one stands by its name. */
+export function volumeBySecret(check: ArgumentCheck, value: unknown, secrets: Secrets): unknown {
+  const given = entriesOf(value);
+  const encryption = entriesOf(given?.["encryption"]);
+  if (encryption?.["key"] === undefined) return value;
+  return { ...given, encryption: withSecrets(check.at("encryption"), encryption, ["key"], secrets) };
+}
+
 /** Which secrets each kind of repository needs. */
 const repositorySecrets: Readonly<Record<string, readonly string[]>> = {
   s3: ["accessKey", "secretKey"],

@@ -131,6 +131,32 @@ export type VolumeArgs =
       mode: "separate";
       /** Size, in whole GiB, within the vendor's limits: 10 GiB to 10240 GiB at Hetzner, 1 GiB to 16384 GiB at DigitalOcean. Defaults to 40 GiB. Growing is in place; shrinking is refused by the vendor. */
       size?: Size;
+      /**
+       * LUKS around the volume, and swap under a key of each start. Defaults to none. Counts when the volume is blank; switching it on
+       * or off later is refused. After each restart ships wait until it is unlocked. Errors: `unattendedReboot` that does not fit.
+       */
+      encryption?: VolumeEncryption;
+    };
+
+/** Who has the key. One to the other changes in place. Whoever loses the key loses the data: nothing else opens the volume. */
+export type VolumeEncryption =
+  | {
+      /**
+       * A person types it on the machine: `ssh -t operator@address sudo roadstead-encrypted-volume unlock`. A deployment waits for that a
+       * quarter of an hour. Errors: `unattendedReboot` with a window.
+       */
+      unlock: "manual";
+    }
+  | {
+      /** The deployment brings it over SSH, into memory. Errors: `unattendedReboot` left out. */
+      unlock: "delivered";
+      /**
+       * One line of 20 to 512 characters. Lives encrypted in the state, never on the machine's disks. Changing it is tried on the volume
+       * in place: put it there first, by `roadstead-encrypted-volume change-key`. Errors on the machine: it does not open the volume.
+       */
+      key: SecretText;
+      /** Raise it by one to deliver the key again, after a restart. Defaults to 1. Errors: not a whole number from 1. */
+      delivery?: number;
     };
 
 /** Ids at the vendor, as the error of a refused blank volume or address names them. Taken over as they are, never changed or replaced. */
@@ -210,6 +236,7 @@ export interface MachineTransform {
   ready?: Transform<command.remote.CommandArgs>;
   ownFirewall?: Transform<command.remote.CommandArgs>;
   access?: Transform<command.remote.CommandArgs>;
+  encryption?: Transform<command.remote.CommandArgs>;
   mounted?: Transform<command.remote.CommandArgs>;
   alerts?: Transform<command.remote.CommandArgs>;
 }

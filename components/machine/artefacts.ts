@@ -1,5 +1,6 @@
 import type { RenderedFile } from "../core/rendered-file";
 import type { MachineImage } from "./args";
+import { encryptionOf } from "./encryption";
 import { portRules, sshRules } from "./firewall-rules";
 import type { ResolvedMachine } from "./resolve";
 
@@ -15,7 +16,8 @@ export type MachineToRender = Pick<
   | "swapMib"
   | "unattendedReboot"
   | "hardening"
->;
+> &
+  Partial<Pick<ResolvedMachine, "volume">>;
 
 /** A file of `files/`: where it lands, what fills it, and on which machines. */
 export interface Artefact {
@@ -36,6 +38,7 @@ const keyExchange: Readonly<Record<MachineImage, string>> = {
 };
 
 const isStrict = ({ hardening }: MachineToRender): boolean => hardening === "strict";
+const isEncrypted = ({ volume }: MachineToRender): boolean => encryptionOf(volume) !== undefined;
 const umaskOf = (machine: MachineToRender): string => (isStrict(machine) ? "077" : "027");
 
 const removableStorage = ["usb-storage", "uas", "firewire-core", "firewire-ohci", "firewire-sbp2", "thunderbolt"];
@@ -135,10 +138,14 @@ export const artefacts: readonly Artefact[] = [
   ),
   artefact("roadstead-failure", "/usr/local/sbin/roadstead-failure", "0755"),
   artefact("roadstead-install-files", "/usr/local/sbin/roadstead-install-files", "0755"),
-  artefact("roadstead-data-volume", "/usr/local/sbin/roadstead-data-volume", "0755"),
+  artefact("roadstead-data-volume", "/usr/local/sbin/roadstead-data-volume", "0755", (machine) => ({
+    // What looks into a volume before it is encrypted is what looks into one that is not.
+    UNLESS_SOURCED: isEncrypted(machine) ? "! (return 0 2>/dev/null) || return 0\n" : "",
+  })),
   strictOnly("roadstead-strict-setup", "/usr/local/sbin/roadstead-strict-setup", "0755"),
   artefact("roadstead-machine-setup", "/usr/local/sbin/roadstead-machine-setup", "0755", (machine) => ({
-    SWAP_MIB: String(machine.swapMib),
+    // Encrypted swap is set up at each start, under a key of that start.
+    SWAP_MIB: isEncrypted(machine) ? "0" : String(machine.swapMib),
     UMASK: umaskOf(machine),
   })),
 ];

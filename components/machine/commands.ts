@@ -22,6 +22,31 @@ export function unmountVolume(mountPoint: string): string {
   return `sudo roadstead-data-volume unmount --at ${mountPoint}`;
 }
 
+/** What `roadstead-encrypted-volume` must know of a volume. */
+export interface EncryptedPlace {
+  readonly device: string;
+  readonly container: string;
+  readonly uuid: string;
+  readonly mountPoint: string;
+}
+
+function encryptedVolume(verb: string, { device, container, uuid, mountPoint }: EncryptedPlace): string {
+  return `sudo roadstead-encrypted-volume ${verb} --device ${device} --container ${container} --uuid ${uuid} --at ${mountPoint}`;
+}
+
+/** Opens the encrypted data volume, formats it if blank, grows and mounts it. Standard input: the key. */
+export function unlockVolume(place: EncryptedPlace): string {
+  return encryptedVolume("unlock", place);
+}
+
+/** Waits until somebody has unlocked it on the machine. */
+export function volumeOpenedByHand(place: EncryptedPlace): string {
+  return encryptedVolume("await", place);
+}
+
+/** Unmounts and closes it, so that it can be detached clean. */
+export const lockVolume = "sudo roadstead-encrypted-volume lock";
+
 /** Puts files in place, which come by standard input as an `installBundle`. */
 export const installFiles = "sudo roadstead-install-files";
 

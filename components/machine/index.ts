@@ -14,6 +14,7 @@ export type {
   SshArgs,
   UnattendedRebootArgs,
   VolumeArgs,
+  VolumeEncryption,
 } from "./args";
 export type { Currency } from "./catalogue";
 export type { DigitalOceanTransform, DigitalOceanVendor } from "./digitalocean/args";

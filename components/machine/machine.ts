@@ -5,8 +5,10 @@ import { childrenOf, type Transform } from "../core/children";
 import { typeToken } from "../core/type-token";
 import { accessCommand, oneKeyStays } from "./access-command";
 import { alertsCommand } from "./alert-command";
-import type { Architecture, MachineArgs } from "./args";
+import type { Architecture, MachineArgs, VolumeArgs } from "./args";
 import { applyFirewall, installBundle, mountVolume, readHostKey, unmountVolume, waitUntilReady } from "./commands";
+import { encryptionOf, volumeKind } from "./encryption";
+import { encryptedMounting, encryptionCommand, mountEncrypted, staysAsFormatted } from "./encryption-command";
 import { filesystemUuid } from "./filesystem-uuid";
 import { hostedMachine, inquiryAt, type VendorNodes } from "./hosted-machine";
 import type { DataPlace, MachineConnection, MachineLike } from "./machine-like";
@@ -14,7 +16,7 @@ import type { MonthlyCost } from "./monthly-cost";
 import { type CommandTarget, overSsh, type RemoteCommand } from "./over-ssh";
 import { type RecordNodes, records } from "./records";
 import { renderMachine } from "./render";
-import { dataMountPoint, type ResolvedPort, resolveMachine } from "./resolve";
+import { dataMountPoint, type ResolvedPort, type ResolvedVolume, resolveMachine } from "./resolve";
 import { type ServerPlanNodes, serverPlan } from "./server-plan";
 import type { HostedVolume, KeptResource } from "./vendor";
 import { traitsOf } from "./vendors";
@@ -29,6 +31,8 @@ export type MachineNodes = VendorNodes &
     readonly ownFirewall: command.remote.Command;
     /** Undefined where the machine was there already. */
     readonly access: command.remote.Command | undefined;
+    /** Undefined where the volume is not encrypted. */
+    readonly encryption: command.remote.Command | undefined;
     readonly mounted: command.remote.Command | undefined;
     readonly alerts: command.remote.Command | undefined;
   };
@@ -36,11 +40,25 @@ export type MachineNodes = VendorNodes &
 // A fresh server takes about a minute until SSH answers; the engine waits through that, and no longer.
 const dialErrorLimit = 40;
 
-function mountingOf(volume: HostedVolume, filesystemUuid: pulumi.Output<string>): pulumi.Output<string> {
-  if (volume.device === undefined) return filesystemUuid.apply(volume.mount);
-  return pulumi
+/** How the volume comes to its place, and lets go of it. */
+function mountingOf(
+  volume: HostedVolume,
+  filesystemUuid: pulumi.Output<string>,
+  resolved: ResolvedVolume,
+  given: VolumeArgs | undefined,
+): RemoteCommand {
+  const afresh = [volume.id];
+  const plain = { delete: unmountVolume(dataMountPoint), afresh };
+  if (volume.device === undefined) return { create: filesystemUuid.apply(volume.mount), ...plain };
+  const encryption = encryptionOf(resolved);
+  const create = pulumi
     .all([volume.device, filesystemUuid])
-    .apply(([device, uuid]) => mountVolume(device, uuid, dataMountPoint));
+    .apply(([device, uuid]) =>
+      resolved.mode === "separate" && encryption !== undefined
+        ? mountEncrypted(resolved, encryption, device, uuid)
+        : mountVolume(device, uuid, dataMountPoint),
+    );
+  return encryption === undefined ? { create, ...plain } : { create, ...encryptedMounting(given), afresh };
 }
 
 type CommandTransform = Transform<command.remote.CommandArgs> | undefined;
@@ -98,7 +116,7 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
             serverType,
             this.getProvider(serverType),
             inquiry,
-            { ...order, generation, hostLost },
+            { ...order, generation, hostLost, volume: volumeKind(machine.volume) },
             args.transform,
           );
     if (planned.standstill !== undefined) this.standstill = planned.standstill.id;
@@ -166,19 +184,20 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
             mountPoint: dataMountPoint,
             filesystemUuid: volume.filesystemUuid ?? volume.id.apply((id) => filesystemUuid(kind, id)),
           };
+    const encryption =
+      encryptionOf(machine.volume) === undefined
+        ? undefined
+        : run(this, "encryption", encryptionCommand(machine.swapMib), args.transform?.encryption, [settled]);
     const mounted =
       volume === undefined || this.data === undefined
         ? undefined
         : run(
             this,
             "mounted",
-            {
-              create: mountingOf(volume, this.data.filesystemUuid),
-              delete: unmountVolume(dataMountPoint),
-              afresh: [volume.id],
-            },
+            mountingOf(volume, this.data.filesystemUuid, machine.volume, args.volume),
             args.transform?.mounted,
-            [ready, volume.attachment],
+            [ready, volume.attachment, ...(encryption === undefined ? [] : [encryption])],
+            staysAsFormatted(),
           );
 
     const alerts =
@@ -186,7 +205,18 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
         ? undefined
         : run(this, "alerts", alertsCommand(machine.alerts, args.alerts), args.transform?.alerts, [settled]);
 
-    this.nodes = { ...hosted.nodes, ...planned, ...named, hostKey, ready, ownFirewall, access, mounted, alerts };
+    this.nodes = {
+      ...hosted.nodes,
+      ...planned,
+      ...named,
+      hostKey,
+      ready,
+      ownFirewall,
+      access,
+      encryption,
+      mounted,
+      alerts,
+    };
     this.ready = mounted === undefined ? [settled] : [settled, mounted];
     this.architecture = machine.architecture;
     this.memoryMib = machine.memoryMib;

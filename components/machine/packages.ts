@@ -1,3 +1,4 @@
+import { encryptionOf } from "./encryption";
 import type { ResolvedMachine } from "./resolve";
 
 /** Debian packages that every machine has, however it is set up. */
@@ -9,7 +10,15 @@ const machinePackages = [
 /** Besides, where hardening is strict. cron keeps the process accounts from growing without end. */
 const strictPackages = ["acct", "apparmor", "auditd", "cron"];
 
+/** Besides, where the data volume is encrypted. Not `cryptsetup`: that unlocks root disks, by boot images of its own. */
+const encryptionPackages = ["cryptsetup-bin"];
+
 /** What a machine needs from its distribution. */
-export function packagesOf({ hardening }: Pick<ResolvedMachine, "hardening">): readonly string[] {
-  return [...machinePackages, ...(hardening === "strict" ? strictPackages : [])].sort();
+export function packagesOf({
+  hardening,
+  volume,
+}: Pick<ResolvedMachine, "hardening"> & Partial<Pick<ResolvedMachine, "volume">>): readonly string[] {
+  const strict = hardening === "strict" ? strictPackages : [];
+  const encryption = encryptionOf(volume) === undefined ? [] : encryptionPackages;
+  return [...machinePackages, ...strict, ...encryption].sort();
 }

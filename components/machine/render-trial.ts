@@ -43,5 +43,13 @@ export const machineCases: readonly [
     },
   ],
   ["ubuntu-24.04-closed", { ...usual, image: "ubuntu-24.04", openPorts: [], swapMib: 0 }],
+  [
+    "debian-12-encrypted",
+    {
+      ...usual,
+      unattendedReboot: { mode: "never" },
+      volume: { mode: "separate", gib: 40, mountPoint: "/srv/roadstead", encryption: { unlock: "manual" } },
+    },
+  ],
   ["ubuntu-24.04-strict", { ...usual, image: "ubuntu-24.04", hardening: "strict" }],
 ];

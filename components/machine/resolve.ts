@@ -28,6 +28,7 @@ import {
   machineImages,
 } from "./args";
 import { dnsArgs, type ResolvedDns } from "./dns";
+import { besideEncryption, type ResolvedEncryption, volumeEncryption } from "./encryption";
 import type { PlanOrder } from "./inquiry";
 import { expectedEgress, type MonthlyCost, monthlyCost } from "./monthly-cost";
 import { isSystemUser } from "./system-users";
@@ -71,7 +72,12 @@ export interface ResolvedMachine {
 
 export type ResolvedVolume =
   | { readonly mode: "none" }
-  | { readonly mode: "separate"; readonly gib: number; readonly mountPoint: string };
+  | {
+      readonly mode: "separate";
+      readonly gib: number;
+      readonly mountPoint: string;
+      readonly encryption?: ResolvedEncryption;
+    };
 
 /** Where a name comes from: the deployment's project and environment. */
 export interface NameContext {
@@ -124,6 +130,7 @@ export const machineChildren = [
   "ready",
   "ownFirewall",
   "access",
+  "encryption",
   "mounted",
   "alerts",
 ] as const satisfies readonly (keyof MachineTransform)[];
@@ -196,11 +203,12 @@ function openPorts(
 }
 
 function volume(check: ArgumentCheck, value: unknown, { volumeGib }: VendorTraits): ResolvedVolume {
-  const given = record(check, orDefault(value, { mode: "separate" }), ["mode", "size"]);
+  const given = record(check, orDefault(value, { mode: "separate" }), ["mode", "size", "encryption"]);
   const mode = oneOf(check.at("mode"), given["mode"], ["separate", "none"], "a kind of volume");
   if (mode !== "separate") {
-    if (mode === "none" && given["size"] !== undefined) {
-      check.at("size").problem('has no meaning with mode "none". Remove it, or use mode "separate".');
+    for (const key of ["size", "encryption"]) {
+      if (mode !== "none" || given[key] === undefined) continue;
+      check.at(key).problem('has no meaning with mode "none". Remove it, or use mode "separate".');
     }
     return { mode: "none" };
   }
@@ -209,7 +217,8 @@ function volume(check: ArgumentCheck, value: unknown, { volumeGib }: VendorTrait
     max: `${volumeGib.max} GiB`,
     wholeGib: true,
   });
-  return { mode, gib: mib / 1024, mountPoint: dataMountPoint };
+  const encryption = volumeEncryption(check.at("encryption"), given["encryption"]);
+  return { mode, gib: mib / 1024, mountPoint: dataMountPoint, ...(encryption === undefined ? {} : { encryption }) };
 }
 
 function reboot(check: ArgumentCheck, value: unknown): ResolvedMachine["unattendedReboot"] {
@@ -320,6 +329,8 @@ export function resolveMachine(
       );
   }
   const unattendedReboot = reboot(check.at("unattendedReboot"), given["unattendedReboot"]);
+
+  besideEncryption(check, data, vendor, unattendedReboot, given["unattendedReboot"]);
 
   const hardening =
     oneOf(check.at("hardening"), orDefault(given["hardening"], "standard"), hardenings, "a degree of hardening") ??

@@ -4,6 +4,7 @@ import { childUrn, urnMark } from "../core/ownership";
 import { neverTwice, replacedWhen } from "../core/resource-options";
 import { hooksCanRun, sharedHook } from "../core/shared-hooks";
 import type { MachineTransform } from "./args";
+import { cannotBecome, type VolumeKind, volumeKinds } from "./encryption";
 import type { Inquiry, ListedServer } from "./inquiry";
 
 /** What a server is made of, and how its host is. Kept in the state, so that a change is seen before the server is touched. */
@@ -13,6 +14,8 @@ export interface ServerPlan {
   readonly generation: number;
   readonly hostLost: boolean;
   readonly serverProtection: boolean;
+  /** What the data volume is; left out of what is kept where it is plain, as it was before volumes could be anything else. */
+  readonly volume: VolumeKind;
 }
 
 /** Children that live in the state only, and come before the server. */
@@ -25,10 +28,15 @@ const planRole = "plan";
 
 function planIn(inputs: unknown): ServerPlan | undefined {
   const { input }: { input?: unknown } = Object(inputs);
-  const { place, plan, generation, hostLost, serverProtection }: { readonly [Key in keyof ServerPlan]?: unknown } =
-    Object(input);
+  const given: { readonly [Key in keyof ServerPlan]?: unknown } = Object(input);
+  const { place, plan, generation } = given;
   if (typeof place !== "string" || typeof plan !== "string" || typeof generation !== "number") return undefined;
-  return { place, plan, generation, hostLost: hostLost === true, serverProtection: serverProtection === true };
+  return {
+    ...{ place, plan, generation },
+    hostLost: given.hostLost === true,
+    serverProtection: given.serverProtection === true,
+    volume: volumeKinds.find((kind) => kind === given.volume) ?? "plain",
+  };
 }
 
 /** The mark of the server that stands beside this plan. */
@@ -55,6 +63,9 @@ async function objection(
   listed: () => Promise<readonly ListedServer[]>,
 ): Promise<string | undefined> {
   const rebuilt = before?.generation !== now.generation || before.place !== now.place;
+  // One that is not there yet may become anything, and one that is no longer wanted stays as it is.
+  const kinds = [before?.volume ?? "none", now.volume] as const;
+  if (kinds[0] !== kinds[1] && !kinds.includes("none")) return cannotBecome(component, ...kinds);
   if (now.hostLost) {
     if (before === undefined) {
       return `${component}: MachineArgs.hostLost is set, but this stack has made no machine yet. Remove it.`;
@@ -131,7 +142,7 @@ export function serverPlan(
   const planned = children.create(
     planRole,
     pulumi.Stash,
-    { input: plan },
+    { input: { ...plan, volume: plan.volume === "plain" ? undefined : plan.volume } },
     transform?.plan,
     askedFirst(account, serverType, inquiry),
   );

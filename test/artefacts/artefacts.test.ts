@@ -5,6 +5,8 @@ import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { RenderedFile } from "../../components/core/rendered-file";
 import { alertFiles } from "../../components/machine/alert-command";
+import { encryptionOf } from "../../components/machine/encryption";
+import { encryptionFiles } from "../../components/machine/encryption-command";
 import { renderMachine } from "../../components/machine/render";
 import { machineCases } from "../../components/machine/render-trial";
 import { renderPlanet } from "../../components/planet/render";
@@ -49,7 +51,11 @@ const alerting = alertFiles({ webhook: true, ping: { everyMinutes: 5 } });
 const machines = machineCases.map(([name, machine]) => ({
   name,
   machine,
-  files: [...renderMachine(machine).files, ...alerting],
+  files: [
+    ...renderMachine(machine).files,
+    ...alerting,
+    ...(encryptionOf(machine.volume) === undefined ? [] : encryptionFiles(machine.swapMib)),
+  ],
 }));
 const planets = planetCases.map(([name, planet]) => {
   const { files, backups } = renderPlanet(planet);
@@ -57,6 +63,8 @@ const planets = planetCases.map(([name, planet]) => {
 });
 const webs = webCases.map(([name, ship, web]) => ({ name, files: webFiles(ship, web, ["203.0.113.5"]) }));
 const all = [...machines, ...planets, ...webs].map(({ name, files }) => ({ name, files, root: laidOut(name, files) }));
+/** Where a script finds what it reads in, in the form that shellcheck takes. */
+const librariesOf = (root: string) => ["lib/roadstead", "sbin"].map((each) => join(root, "usr/local", each)).join(":");
 const rootOf = (name: string) => join(scratch, name);
 
 /** The drop-in as a whole configuration, with a host key that exists here. */
@@ -246,7 +254,7 @@ describe.each(all)("artefacts of $name", ({ files, root }) => {
     const paths = shell.map((file) => join(root, file.path));
     // A library is judged through the script that reads it in (-x, -a), from the folder of the machine (-P).
     const scripts = shell.filter((file) => file.content.startsWith("#!")).map((file) => join(root, file.path));
-    const judged = ask("shellcheck", ["-x", "-a", "-P", join(root, "usr/local/lib/roadstead"), ...scripts]);
+    const judged = ask("shellcheck", ["-x", "-a", "-P", librariesOf(root), ...scripts]);
     expect(judged).toEqual({ code: 0, said: "" });
     for (const path of paths) expect(ask("bash", ["-n", path])).toEqual({ code: 0, said: "" });
   });

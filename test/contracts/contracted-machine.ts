@@ -1,4 +1,5 @@
 import { secret } from "../../components/core/secret";
+import type { Size } from "../../components/core/sizes";
 import type { MachineArgs, MachineVendor } from "../../components/machine/args";
 import { Machine } from "../../components/machine/machine";
 import { machineChildren } from "../../components/machine/resolve";
@@ -40,12 +41,18 @@ function small(vendor: MachineVendor): MachineArgs {
   };
 }
 
+function encrypted(size: Size): NonNullable<MachineArgs["volume"]> {
+  return { mode: "separate", size, encryption: { unlock: "delivered", key: secret("the key of the volume") } };
+}
+
 function full(vendor: MachineVendor): MachineArgs {
   return {
     ...small(vendor),
     ssh: { from: "anywhere" },
     openPorts: [{ protocol: "udp", port: 34543, purpose: "Ames" }],
     alerts: { webhook: secret("https://hooks.example/1"), deadManPing: { url: secret("https://ping.example/1") } },
+    volume: encrypted("40 GiB"),
+    unattendedReboot: { mode: "never" },
     dns: { vendor: "cloudflare", zoneId: "0123456789abcdef0123456789abcdef", name: "harbour.example.org" },
   };
 }
@@ -77,6 +84,7 @@ export function contractedMachine(trial: VendorTrial): ContractedComponent {
     ready: "ready",
     ownFirewall: "own-firewall",
     access: "access",
+    encryption: "encryption",
     mounted: "mounted",
     alerts: "alerts",
   };
@@ -105,7 +113,7 @@ export function contractedMachine(trial: VendorTrial): ContractedComponent {
       changed("deployment key", { deployment: { publicKey: otherKey, privateKey: secret("other") } }, []),
       changed("owner", { owner: "other-crew" }, []),
       changed("open ports", { openPorts: [{ protocol: "udp", port: 34600, purpose: "Ames" }] }, []),
-      changed("size of the volume", { volume: { mode: "separate", size: "80 GiB" } }, []),
+      changed("size of the volume", { volume: encrypted("80 GiB") }, []),
       changed("alerts", { alerts: { webhook: secret("https://hooks.example/2") } }, []),
       changed("swap", { swap: "4 GiB" }, []),
     ],

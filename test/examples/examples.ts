@@ -18,6 +18,7 @@ export const canaryMark = "canary-Q7Kx";
 const secretNames = [
   "alertWebhook",
   "deadManPing",
+  "volumeKey",
   "deploymentKey",
   "hetznerToken",
   "digitaloceanToken",

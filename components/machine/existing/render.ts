@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { RenderedFile } from "../../core/rendered-file";
 import { machineImages } from "../args";
-import { filesystemUuid } from "../filesystem-uuid";
+import { encryptionOf } from "../encryption";
+import { containerUuid, filesystemUuid } from "../filesystem-uuid";
 import type { ResolvedMachine } from "../resolve";
 import { filesOf, fill } from "../template";
 import type { ResolvedExisting } from "./resolve";
@@ -62,6 +63,7 @@ function tools(): Delivered[] {
 
 function preflight(machine: ResolvedMachine, vendor: ResolvedExisting, dataUuid: string | undefined): string {
   const dataMib = machine.volume.mode === "separate" ? machine.volume.gib * 1024 : 0;
+  const isEncrypted = encryptionOf(machine.volume) !== undefined;
   const onRootMib = machine.swapMib + (vendor.dataDevice === undefined ? dataMib : 0);
   return fill("preflight.sh", read("preflight.sh"), {
     OWNER: machine.hostname,
@@ -74,7 +76,8 @@ function preflight(machine: ResolvedMachine, vendor: ResolvedExisting, dataUuid:
     FREE_MIB: String(Math.ceil(onRootMib) + 2048),
     DATA_MIB: String(dataMib),
     DATA_DEVICE: vendor.dataDevice ?? "",
-    DATA_UUID: dataUuid ?? "",
+    DATA_UUID: dataUuid === undefined || !isEncrypted ? (dataUuid ?? "") : containerUuid(dataUuid),
+    GIVE_UUID: isEncrypted ? "cryptsetup luksUUID --uuid" : "tune2fs -U",
     PORTS: machine.openPorts.map(({ protocol, port }) => `${protocol}/${port}`).join(" "),
     SSH_PORT: String(machine.ssh.port),
   });

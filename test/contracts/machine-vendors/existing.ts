@@ -8,6 +8,7 @@ const vendor = {
   architecture: "amd64",
   memoryGib: 4,
   diskGib: 80,
+  dataDevice: "/dev/disk/by-id/virtio-data",
 } as const;
 
 /** Nothing is held by any vendor: what could be lost, shadowed or stranded lies on the machine, and its own record says whose it is. */

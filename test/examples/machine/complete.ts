@@ -32,7 +32,11 @@ const machine = new Machine(
       { protocol: "udp", port: 34543, purpose: "Ames" },
       { protocol: "tcp", port: 443, purpose: "web", from: ["198.51.100.0/24"] },
     ],
-    volume: { mode: "separate", size: "80 GiB" },
+    volume: {
+      mode: "separate",
+      size: "80 GiB",
+      encryption: { unlock: "delivered", key: secret(config.requireSecret("volumeKey")) },
+    },
     dns: { vendor: "cloudflare", zoneId: "0123456789abcdef0123456789abcdef", name: "harbour.example.org" },
     image: "debian-13",
     generation: 3,

@@ -104,7 +104,7 @@ check_data() {
   type=$(word_of blkid --probe --match-tag TYPE --output value "$data_device")
   uuid=$(word_of blkid --probe --match-tag UUID --output value "$data_device")
   if [[ -n $type && $uuid != "$data_uuid" ]]; then
-    finding "data: $data_device holds $type ($uuid), which is not of this deployment. If it may be lost: wipefs --all $data_device. If it holds this ship's pier: tune2fs -U $data_uuid $data_device"
+    finding "data: $data_device holds $type ($uuid), which is not of this deployment. If it may be lost: wipefs --all $data_device. If it holds this ship's pier: @@GIVE_UUID@@ $data_uuid $data_device"
   fi
   if [[ -n $(lsblk --noheadings --output MOUNTPOINTS "$data_device" 2>/dev/null | grep -v '^/srv/roadstead$' | tr -d '\n') ]]; then
     finding "data: $data_device, or a part of it, is in use. Name a disk of its own."
