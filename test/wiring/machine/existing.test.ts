@@ -168,6 +168,29 @@ describe("edge 36: a machine that is there already", () => {
     );
   });
 
+  it("looks for the container on an encrypted disk, mounts what is inside, and locks it before its tools go", async () => {
+    const encryption = { unlock: "manual" };
+    const { of, resources } = await deployed(
+      { dataDevice: "/dev/disk/by-id/virtio-data" },
+      {},
+      {
+        volume: { mode: "separate", encryption },
+        unattendedReboot: { mode: "never" },
+      },
+    );
+    const { create, delete: remove } = of("mounted").inputs;
+    const [, container, inside] =
+      /^sudo roadstead-encrypted-volume await .* --container (\S+) --uuid (\S+)/.exec(String(create)) ?? [];
+    expect(container).not.toBe(inside);
+    const looked = String(of("preflight").inputs["stdin"]);
+    expect(looked).toContain(`readonly data_uuid="${container}"`);
+    expect(looked).toContain("cryptsetup luksUUID --uuid $data_uuid $data_device");
+    expect(looked).not.toContain("tune2fs");
+    expect(remove).toBe("sudo roadstead-encrypted-volume lock");
+    expect(waitsFor(resources, of("mounted"), of("encryption"))).toBe(true);
+    expect(waitsFor(resources, of("encryption"), of("confirmed"))).toBe(true);
+  });
+
   it("has no name for an address that it does not have", async () => {
     const without = await deployed({}, {}, { dns });
     expect(without.resources.some(({ name }) => name === "harbour-record-ipv6")).toBe(false);
