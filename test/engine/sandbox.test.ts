@@ -15,6 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { stringify } from "yaml";
 import { planFaults, readCalls } from "../../scripts/sandbox/calls";
 import { openSandbox, type Sandbox } from "../../scripts/sandbox/open";
 import {
@@ -27,7 +28,7 @@ import {
 import { objectOf, textOf, unmark } from "../../scripts/sandbox/values";
 import { drift, readWorld } from "../../scripts/sandbox/world";
 import { type Engine, findEngine } from "../../scripts/toolchain/engine";
-import { ownProviders } from "../harness/engine-run";
+import { ownProviders, startsLean } from "../harness/engine-run";
 
 const accounts = { HCLOUD_TOKEN: "sandbox0".repeat(8), CLOUDFLARE_API_TOKEN: "sandbox" };
 let folder: string;
@@ -51,7 +52,7 @@ function pulumi(
   return new Promise((done, failed) => {
     const child = spawn(engine.pulumi, [...words, "--color", "never", "--non-interactive"], {
       cwd: join(folder, "program"),
-      env: { ...process.env, ...sandbox.environment, ...accounts, ...attached, ...more },
+      env: { ...process.env, ...sandbox.environment, ...accounts, ...attached, PULUMI_STACK: "trial", ...more },
     });
     let text = "";
     child.stdout.on("data", (chunk) => (text += String(chunk)));
@@ -74,6 +75,10 @@ function program(text: string): void {
     join(folder, "program", "index.js"),
     `const pulumi = require("@pulumi/pulumi");\nconst hcloud = require("@pulumi/hcloud");\n${text}`,
   );
+}
+
+function project(options: Readonly<Record<string, unknown>> = {}): string {
+  return stringify({ name: "trial", runtime: { name: "nodejs", options: { typescript: false, ...options } } });
 }
 
 const machine = (more = "", userData = "canary-user-data") => `
@@ -121,10 +126,8 @@ beforeAll(async () => {
   mkdirSync(programFolder);
   symlinkSync(resolve(__dirname, "..", "..", "node_modules"), join(programFolder, "node_modules"));
   writeFileSync(join(programFolder, "package.json"), '{ "name": "trial", "version": "1.0.0", "main": "index.js" }\n');
-  writeFileSync(
-    join(programFolder, "Pulumi.yaml"),
-    "name: trial\nruntime:\n  name: nodejs\n  options: { typescript: false }\n",
-  );
+  // Here the program is only what speaks to the sandbox; `npm run sandbox` below runs one as its user has it.
+  writeFileSync(join(programFolder, "Pulumi.yaml"), project({ nodeargs: startsLean() }));
   residents = startResidentService({ program: programFolder, environment: accounts });
 });
 afterAll(async () => {
@@ -139,7 +142,13 @@ beforeEach(async () => {
   sandbox = await openSandbox({ folder: join(folder, `cloud-${clouds}`), engine, program: join(folder, "program") });
   attached = await residents.attach(sandbox, ["hcloud", "cloudflare", "command", "random", "tls"]);
   program("");
-  await good(["stack", "init", "trial"]);
+  const state = join(sandbox.folder, "state");
+  const emptyStack = join(folder, "empty-stack");
+  if (existsSync(emptyStack)) cpSync(emptyStack, state, { recursive: true });
+  else {
+    await good(["stack", "init", "trial"]);
+    cpSync(state, emptyStack, { recursive: true });
+  }
 });
 
 describe("a machine", () => {
@@ -352,6 +361,7 @@ describe("npm run sandbox", () => {
   it("runs any command in the caller's folder, lists what exists, and empties", async () => {
     const elsewhere = join(folder, "elsewhere");
     cpSync(join(folder, "program"), elsewhere, { recursive: true, verbatimSymlinks: true });
+    writeFileSync(join(elsewhere, "Pulumi.yaml"), project());
     writeFileSync(
       join(elsewhere, "index.js"),
       'const hcloud = require("@pulumi/hcloud");\nnew hcloud.Volume("v", { name: "v", size: 10, location: "nbg1" });\n',
