@@ -278,8 +278,8 @@ it.runIf(hasDeviceMapper)("does the same with the kernel's own device mapper, an
     { encoding: "utf8", timeout: 100_000 },
   );
   expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
-  const [formatted = "", mounted, found = "", kept, size] = stdout.trim().split("\n");
-  expect([formatted, found].map((line) => JSON.parse(line).action)).toEqual(["formatted", "found"]);
+  const [formatted = "", mounted, grown = "", size, found = "", kept] = stdout.trim().split("\n");
+  expect([formatted, grown, found].map((line) => JSON.parse(line).action)).toEqual(["formatted", "mounted", "found"]);
   expect(mounted).toMatch(new RegExp(`^${uuid} ext4 +rw,nosuid,nodev,noatime`));
   expect(kept).toBe("a pier");
   expect(Number(size)).toBeGreaterThan(100);

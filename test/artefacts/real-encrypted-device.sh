@@ -30,14 +30,15 @@ main() {
   findmnt --noheadings --output UUID,FSTYPE,OPTIONS --mountpoint "$root$at"
   sync --file-system "$root$at"
   if grep --quiet --text "a pier" "$scratch/disk"; then echo "the disk holds it in plain" >&2; exit 1; fi
-  roadstead-encrypted-volume lock
-  [[ ! -e /dev/mapper/roadstead-data ]]
-  # The vendor has made it larger meanwhile.
+  # The vendor makes it larger, while it is in use.
   truncate --size=160M "$scratch/disk"
   losetup --set-capacity "$device"
+  unlock
+  df --block-size=1M --output=size "$root$at" | tail -n 1
+  roadstead-encrypted-volume lock
+  [[ ! -e /dev/mapper/roadstead-data ]]
   unlock --device "$device" --container "$container" --uuid "$uuid" --at "$at"
   cat "$root$at/pier"
-  df --block-size=1M --output=size "$root$at" | tail -n 1
   roadstead-encrypted-volume lock
 }
 

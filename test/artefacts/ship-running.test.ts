@@ -38,6 +38,13 @@ describe("starting and stopping", () => {
     expect(machine.calls("systemctl").join("\n")).toContain(telling);
   });
 
+  it("waits with its installation for another ship's: they share runtimes and the firewall", () => {
+    machine.tell("calls", "");
+    const install = ["timeout", "3", "roadstead-ship", "install", "sampel-palnet"];
+    expect(machine.run("flock", [machine.path("/run/roadstead/install.lock"), ...install]).code).toBe(124);
+    expect(machine.calls("systemctl")).toEqual([]);
+  });
+
   it("proves that it is stopped: nothing runs, nothing may, and the pier has nothing left to replay", () => {
     machine.tell("calls", "");
     const { code, out } = machine.ship("prove-stopped");

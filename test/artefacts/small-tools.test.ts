@@ -32,6 +32,17 @@ describe("roadstead-install-files", () => {
     expect(install([{ ...file, mode: "0600" }]).out).toBe("changed /etc/roadstead/x/y.conf\n");
   });
 
+  it("called for many ships at the same moment, puts everything in place for each", () => {
+    machine.write("/bundle", renderPlanet(usualPlanet).installBundle);
+    const all = `for each in {1..12}; do roadstead-install-files <${machine.path("/bundle")} >/dev/null & pids+=($!); done
+      for pid in "\${pids[@]}"; do wait "$pid" || exit 1; done`;
+    for (let round = 0; round < 3; round += 1) {
+      machine.remove("/etc/systemd");
+      machine.remove("/usr/local/lib");
+      expect(machine.run("bash", ["-c", all]).code).toBe(0);
+    }
+  });
+
   it("replaces a link, and never writes through it", () => {
     machine.write("/etc/roadstead/x/.here", "");
     machine.write("/victim", "as it was");
