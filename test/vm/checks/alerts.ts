@@ -6,7 +6,7 @@ import { deadManSwitch, webhook } from "../usual-arguments";
 import type { Call, Web } from "../world/web";
 import type { Looked } from "./booted";
 
-const patience = { timeout: 180_000, interval: 1000 };
+const patience = { timeout: 420_000, interval: 1000 };
 
 const callsTo = (web: Web, address: string): Call[] =>
   web.calls.filter(({ host, path }) => `https://${host}${path}` === address);

@@ -89,7 +89,7 @@ export function loginsRefused(looked: () => Looked): void {
     const { port } = looked().text.resolved.ssh;
     // It opens so many connections that fail2ban counts it as a guesser: it comes by the address that nothing else uses.
     const words = ["-6", "--no-colors", "--port", String(port), guest6];
-    const { out } = await runToEnd("ssh-audit", words, undefined, 120);
+    const { out } = await runToEnd("ssh-audit", words, undefined, 300);
     expect(out.split("\n").filter((line) => line.includes("[fail]"))).toEqual([]);
     expect(out).toMatch(/\(kex\) sntrup761/);
     // Debian's own version is not told to whoever asks.
@@ -123,7 +123,7 @@ export function loginsRefused(looked: () => Looked): void {
       if (/timed out|refused|No route/.test(await guess())) break;
     }
     await expect
-      .poll(() => vm.says("sudo fail2ban-client get sshd banned"), { timeout: 120_000, interval: 2000 })
+      .poll(() => vm.says("sudo fail2ban-client get sshd banned"), { timeout: 300_000, interval: 2000 })
       .toContain(strangerOf(looked()));
     expect(await guess()).toMatch(/timed out|refused|No route/);
     expect((await vm.run("true", { fresh: true })).code).toBe(0);

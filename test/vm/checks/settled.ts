@@ -45,7 +45,7 @@ export function settledAsRendered(looked: () => Looked): void {
   it("the clock follows the network's time", async () => {
     const { vm } = looked();
     await expect
-      .poll(() => vm.says("timedatectl show --property=NTPSynchronized --value"), { timeout: 180_000, interval: 2000 })
+      .poll(() => vm.says("timedatectl show --property=NTPSynchronized --value"), { timeout: 420_000, interval: 2000 })
       .toBe("yes");
     const there = Number(await vm.says("date +%s"));
     expect(Math.abs(there - Date.now() / 1000)).toBeLessThan(30);

@@ -11,7 +11,7 @@ export function livesOn(sailing: () => Sailing): void {
     const before = recorder.lastEvent(ship);
     const lives = recorder.of("live", "run").length;
     await vm.says(`sudo systemctl kill --kill-whom=main --signal=KILL ${unitOf(planet)}`);
-    await recorder.until("the ship again", () => recorder.of("live", "run").length > lives, 180);
+    await recorder.until("the ship again", () => recorder.of("live", "run").length > lives, 420);
     expect(recorder.of("live", "run").at(-1)?.event).toBeGreaterThanOrEqual(before);
     expect(recorder.piersOf(ship)).toHaveLength(1);
     const journal = await vm.says("sudo journalctl --boot --identifier roadstead-failure --output cat || true");
@@ -78,7 +78,7 @@ export function changesItsRuntime(sailing: () => Sailing): void {
   });
 }
 
-const patience = { timeout: 120_000, interval: 1000 };
+const patience = { timeout: 300_000, interval: 1000 };
 
 /** What must never start a ship, each with its reason, where operator and monitoring see it. */
 export function refusesToStart(sailing: () => Sailing): void {

@@ -8,14 +8,14 @@ import { type Sailing, unitOf } from "./ship";
 export function survivesTrouble(sailing: () => Sailing, web: () => Web): void {
   const comesBack = async (before: number, lives: number): Promise<void> => {
     const { planet, recorder } = sailing();
-    await recorder.until("the ship again", () => recorder.of("live", "run").length > lives, 300);
+    await recorder.until("the ship again", () => recorder.of("live", "run").length > lives, 600);
     expect(recorder.of("live", "run").at(-1)?.event).toBeGreaterThanOrEqual(before);
     expect(recorder.piersOf(planet.resolved.ship)).toHaveLength(1);
     expect(recorder.creationsOf(planet.resolved.ship)).toBe(1);
   };
   const gone = (): Promise<void> => {
     const { recorder } = sailing();
-    return recorder.until("the end of the ship", () => recorder.live().length === 0, 180);
+    return recorder.until("the end of the ship", () => recorder.live().length === 0, 420);
   };
   // Starts are counted over an hour, and these tests are many.
   const counted = async (): Promise<void> => {
@@ -33,9 +33,9 @@ export function survivesTrouble(sailing: () => Sailing, web: () => Web): void {
     recorder.behaviour.hungryMib = 512;
     const starts = recorder.of("start", "run").length;
     await vm.says(`sudo systemctl restart ${unit}`);
-    await recorder.until("a start", () => recorder.of("start", "run").length > starts, 120);
+    await recorder.until("a start", () => recorder.of("start", "run").length > starts, 300);
     recorder.behaviour.hungryMib = 0;
-    await recorder.until("the hungry ship", () => recorder.live().length === 1, 120);
+    await recorder.until("the hungry ship", () => recorder.live().length === 1, 300);
     const lives = recorder.of("live", "run").length;
     await gone();
     const before = recorder.lastEvent(planet.resolved.ship);

@@ -20,7 +20,7 @@ export function answersTheWebAgain(sailing: () => Sailing, web: () => Web): void
   it("the ship is reached over TLS again, by itself", async () => {
     const { resolved } = sailing().planet;
     const asked = () => askedOf(sailing(), web(), `https://${resolved.web?.domain}/`);
-    await expect.poll(asked, { timeout: 180_000, interval: 2000 }).toContain(resolved.ship);
+    await expect.poll(asked, { timeout: 420_000, interval: 2000 }).toContain(resolved.ship);
   });
 }
 

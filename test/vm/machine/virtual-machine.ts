@@ -37,7 +37,7 @@ export function blankVolume(folder: string, id: string, mib: number): Volume {
 /** The path under which Hetzner's guests find a volume. */
 export const devicePath = ({ id }: Volume): string => `/dev/disk/by-id/scsi-0HC_Volume_${id}`;
 
-const bootSeconds = 420;
+const bootSeconds = 900;
 
 /** Those that are switched on at this moment. */
 export const machinesOn = new Set<VirtualMachine>();
@@ -167,7 +167,7 @@ export class VirtualMachine {
   }
 
   /** Shuts down as a vendor's button does, by ACPI, and waits until the power is off. */
-  async shutDown(seconds = 420): Promise<void> {
+  async shutDown(seconds = 600): Promise<void> {
     const { emulator } = this;
     if (emulator === undefined) return;
     this.report("shuts down");

@@ -82,7 +82,7 @@ describe("second boot", () => {
   });
 
   it("the ship resumes by itself where it ended, on the same pier", async () => {
-    await harbour.recorder.until("the ship again", () => harbour.recorder.live().length === 1, 300);
+    await harbour.recorder.until("the ship again", () => harbour.recorder.live().length === 1, 600);
     expect(harbour.recorder.of("live", "run").at(-1)?.event).toBe(before.event);
     expect(harbour.recorder.piersOf(planet.resolved.ship)).toHaveLength(1);
     expect(harbour.recorder.creationsOf(planet.resolved.ship)).toBe(1);

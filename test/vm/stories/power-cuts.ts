@@ -22,14 +22,14 @@ export function powerIsCut(sailing: () => Sailing, seed: string, cuts: number): 
       const { vm, planet, recorder } = sailing();
       const { ship } = planet.resolved;
       const target = recorder.lastEvent(ship) + after;
-      await recorder.until(`event ${target}`, () => recorder.lastEvent(ship) >= target, 300);
+      await recorder.until(`event ${target}`, () => recorder.lastEvent(ship) >= target, 600);
       await vm.cutPower();
       recorder.machineGone();
       const [told, lives] = [recorder.lastEvent(ship), recorder.of("live", "run").length];
       report(`${vm.parts.name}: power cut at event ${told}`);
       vm.powerOn();
       await vm.reachable();
-      await recorder.until("the ship again", () => recorder.of("live", "run").length > lives, 300);
+      await recorder.until("the ship again", () => recorder.of("live", "run").length > lives, 600);
       expect(recorder.of("live", "run").at(-1)?.event).toBeGreaterThanOrEqual(told);
       expect(recorder.piersOf(ship)).toHaveLength(1);
       expect(recorder.creationsOf(ship)).toBe(1);
@@ -65,7 +65,7 @@ export function powerIsCutInUpgrade(sailing: () => Sailing, seed: string, cuts: 
       await deliver();
       const seen = recorder.of(kind, deed).length;
       const ended = start(vm, wanted).catch(() => undefined);
-      await recorder.until(`${deed} ${kind}`, () => recorder.of(kind, deed).length > seen, 300);
+      await recorder.until(`${deed} ${kind}`, () => recorder.of(kind, deed).length > seen, 600);
       await delay(later);
       const [told, lives] = [recorder.lastEvent(ship), recorder.of("live", "run").length];
       await vm.cutPower();

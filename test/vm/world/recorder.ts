@@ -109,7 +109,7 @@ export class Recorder {
   }
 
   /** Waits until something was told, looking at each thing as it comes. */
-  until(what: string, holds: () => boolean, seconds = 120): Promise<void> {
+  until(what: string, holds: () => boolean, seconds = 300): Promise<void> {
     if (holds()) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const look = () => {
