@@ -12,7 +12,12 @@ export const readHostKey = "cat /etc/ssh/ssh_host_ed25519_key.pub";
 export const waitUntilReady =
   "sudo cloud-init status --wait --long || [ $? -eq 2 ] && sudo test -e /var/lib/roadstead/machine-is-set-up";
 
-/** Finds, formats if blank, and mounts the data volume. */
+/** What stands before a command does nothing on the machine; where it changes, the command runs again, in place. */
+export function againWhenChanged(what: string, command: string): string {
+  return `: ${what}; ${command}`;
+}
+
+/** Finds, formats if blank, grows to the volume's size, and mounts the data volume. */
 export function mountVolume(device: string, filesystemUuid: string, mountPoint: string): string {
   return `sudo roadstead-data-volume mount --device ${device} --uuid ${filesystemUuid} --at ${mountPoint}`;
 }

@@ -3,7 +3,14 @@ import { componentOf } from "../core/children";
 import type { RenderedFile } from "../core/rendered-file";
 import { refusesChange } from "../core/retained-data";
 import type { VolumeArgs } from "./args";
-import { installBundle, installFiles, lockVolume, unlockVolume, volumeOpenedByHand } from "./commands";
+import {
+  againWhenChanged,
+  installBundle,
+  installFiles,
+  lockVolume,
+  unlockVolume,
+  volumeOpenedByHand,
+} from "./commands";
 import { cannotBecome, type ResolvedEncryption } from "./encryption";
 import { containerUuid } from "./filesystem-uuid";
 import type { RemoteCommand } from "./over-ssh";
@@ -53,8 +60,7 @@ export function mountEncrypted(
     mountPoint: volume.mountPoint,
   };
   if (encryption.unlock === "manual") return volumeOpenedByHand(place);
-  // What stands before it does nothing; another size, or another delivery, makes it run again in place.
-  return `: ${volume.gib} GiB, delivery ${encryption.delivery}; ${unlockVolume(place)}`;
+  return againWhenChanged(`${volume.gib} GiB, delivery ${encryption.delivery}`, unlockVolume(place));
 }
 
 /** What of a mounting command an encrypted volume has otherwise: the key, and how it lets go. */

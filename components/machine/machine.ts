@@ -6,7 +6,15 @@ import { typeToken } from "../core/type-token";
 import { accessCommand, oneKeyStays } from "./access-command";
 import { alertsCommand } from "./alert-command";
 import type { Architecture, MachineArgs, VolumeArgs } from "./args";
-import { applyFirewall, installBundle, mountVolume, readHostKey, unmountVolume, waitUntilReady } from "./commands";
+import {
+  againWhenChanged,
+  applyFirewall,
+  installBundle,
+  mountVolume,
+  readHostKey,
+  unmountVolume,
+  waitUntilReady,
+} from "./commands";
 import { encryptionOf, volumeKind } from "./encryption";
 import { encryptedMounting, encryptionCommand, mountEncrypted, staysAsFormatted } from "./encryption-command";
 import { filesystemUuid } from "./filesystem-uuid";
@@ -51,13 +59,12 @@ function mountingOf(
   const plain = { delete: unmountVolume(dataMountPoint), afresh };
   if (volume.device === undefined) return { create: filesystemUuid.apply(volume.mount), ...plain };
   const encryption = encryptionOf(resolved);
-  const create = pulumi
-    .all([volume.device, filesystemUuid])
-    .apply(([device, uuid]) =>
-      resolved.mode === "separate" && encryption !== undefined
-        ? mountEncrypted(resolved, encryption, device, uuid)
-        : mountVolume(device, uuid, dataMountPoint),
-    );
+  const create = pulumi.all([volume.device, filesystemUuid]).apply(([device, uuid]) => {
+    const plainly = mountVolume(device, uuid, dataMountPoint);
+    if (resolved.mode === "none") return plainly;
+    if (encryption !== undefined) return mountEncrypted(resolved, encryption, device, uuid);
+    return againWhenChanged(`${resolved.gib} GiB`, plainly);
+  });
   return encryption === undefined ? { create, ...plain } : { create, ...encryptedMounting(given), afresh };
 }
 

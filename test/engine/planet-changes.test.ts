@@ -69,7 +69,7 @@ const rows: readonly Row[] = [
     what: "size of the volume",
     ship: "~ful",
     after: { machine: { volume: { mode: "separate", size: "80 GiB" } } },
-    effect: { volume: "update" },
+    effect: { volume: "update", mounted: "update" },
   },
   {
     what: "a name at last",
