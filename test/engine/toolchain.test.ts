@@ -1,15 +1,20 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, findEngine } from "../../scripts/toolchain/engine";
 import { offlineEnvironment } from "../../scripts/toolchain/offline";
 
 // The real CLI with the language host that findEngine put beside it, on programs without resources.
 
 let engine: Engine;
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 beforeAll(async () => {
   engine = await findEngine({ report: (line) => console.log(line) });
@@ -22,6 +27,7 @@ interface Project {
 
 function project(options: Record<string, unknown>, files: Record<string, string>): Project {
   const folder = mkdtempSync(join(tmpdir(), "engine-"));
+  folders.push(folder);
   symlinkSync(join(__dirname, "../../node_modules"), join(folder, "node_modules"));
   for (const inner of ["home", "state"]) mkdirSync(join(folder, inner));
   const { main, ...runtimeOptions } = options;
