@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-// Two projects: what runs in process, and what starts the real engine.
+// Three projects: what only computes, what needs a process of its own for each file, and what starts the real engine.
 
 /** What takes longest begins first, so that no core is idle at the end. */
 class EngineFirst extends BaseSequencer {
@@ -16,6 +16,16 @@ class EngineFirst extends BaseSequencer {
 // The processes of an engine run wait for each other: one file for each core leaves a fifth of the machine idle.
 const maxWorkers = Math.ceil(availableParallelism() * 1.5);
 
+// They change nothing outside themselves, so files share a process: what they import is loaded once, and not 110 times.
+const computing = [
+  "{components,stacks,policies/rules}/**/*.test.ts",
+  "scripts/{catalogue,demo,docs,lint,recover,versions,workspace}/**/*.test.ts",
+  "scripts/sandbox/{clouds,types}/**/*.test.ts",
+];
+
+// A busy machine takes long to start a process, and that is no failure.
+const inProcess = { testTimeout: 60_000, hookTimeout: 60_000, maxWorkers };
+
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
@@ -23,16 +33,19 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        test: { ...inProcess, name: "process", include: computing, isolate: false },
+      },
+      {
+        extends: true,
         test: {
-          name: "process",
+          ...inProcess,
+          name: "process-alone",
           include: [
-            "{components,stacks,policies,scripts}/**/*.test.ts",
+            "{policies,scripts}/**/*.test.ts",
             "test/{bench,contracts,examples,harness,wiring}/**/*.test.ts",
+            "test/vm/{*,image/*}.test.ts",
           ],
-          testTimeout: 60_000,
-          // A busy machine takes long to start a process, and that is no failure.
-          hookTimeout: 60_000,
-          maxWorkers,
+          exclude: [...configDefaults.exclude, ...computing],
         },
       },
       {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Counts } from "../../scripts/suites/run-suite";
 import type { VmRequest } from "./command-line";
@@ -15,13 +15,12 @@ const usual = "test/vm/stories";
 /** The test files of a run, the longest first. */
 export function lanesOf({ args, full, files }: Pick<VmRequest, "args" | "full" | "files">): string[] {
   if (args !== undefined) return [`${usual}/given-arguments.test.ts`];
-  const all = readdirSync(__dirname, { recursive: true, encoding: "utf8" })
+  return readdirSync(join(projectRoot, usual), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".test.ts"))
-    .map((name) => relative(projectRoot, join(__dirname, name)))
-    .filter((name) => !name.endsWith("given-arguments.test.ts") && (full || !name.includes("/full/")));
-  const stories = all.filter((name) => name.startsWith(usual)).sort();
-  const others = all.filter((name) => !name.startsWith(usual));
-  return [...stories, ...others].filter((name) => files.length === 0 || files.some((word) => name.includes(word)));
+    .map((name) => join(usual, name))
+    .filter((name) => !name.endsWith("given-arguments.test.ts") && (full || !name.includes("/full/")))
+    .filter((name) => files.length === 0 || files.some((word) => name.includes(word)))
+    .sort();
 }
 
 /** How many machines run side by side. */

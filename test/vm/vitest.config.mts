@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     name: "vm",
-    include: asked.args === undefined ? ["test/vm/**/*.test.ts"] : [given],
+    include: asked.args === undefined ? ["test/vm/stories/**/*.test.ts"] : [given],
     exclude: asked.args === undefined ? [given, ...(asked.full === true ? [] : ["test/vm/stories/full/**"])] : [],
     testTimeout: 1_500_000,
     hookTimeout: 1_800_000,
