@@ -12,7 +12,7 @@ import { isRoot } from "./host-tools";
 const projectRoot = join(__dirname, "../..");
 const usual = "test/vm/stories";
 
-/** The test files of a run, the longest first. */
+/** The test files of a run. */
 export function lanesOf({ args, full, files }: Pick<VmRequest, "args" | "full" | "files">): string[] {
   if (args !== undefined) return [`${usual}/given-arguments.test.ts`];
   return readdirSync(join(projectRoot, usual), { recursive: true, encoding: "utf8" })
