@@ -266,24 +266,30 @@ describe("letting go", () => {
   });
 });
 
-// Many containers' kernels have none; wherever there is one, it is asked.
+// Many containers' kernels have none, and nothing that is installed brings it; wherever there is one, it is asked.
 const hasDeviceMapper =
   spawnSync("modprobe", ["dm_crypt"]).status === 0 || readFileSync("/proc/misc", "utf8").includes("device-mapper");
 
-it.runIf(hasDeviceMapper)("does the same with the kernel's own device mapper, and grows with its device", () => {
-  const tools = machine.path("/usr/local/sbin");
-  const { status, stdout, stderr } = spawnSync(
-    "unshare",
-    ["--mount", "--", join(__dirname, "real-encrypted-device.sh"), tools, machine.path("/real"), container, uuid],
-    { encoding: "utf8", timeout: 100_000 },
+if (hasDeviceMapper) {
+  it("does the same with the kernel's own device mapper, and grows with its device", () => {
+    const tools = machine.path("/usr/local/sbin");
+    const { status, stdout, stderr } = spawnSync(
+      "unshare",
+      ["--mount", "--", join(__dirname, "real-encrypted-device.sh"), tools, machine.path("/real"), container, uuid],
+      { encoding: "utf8", timeout: 100_000 },
+    );
+    expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
+    const [formatted = "", mounted, grown = "", size, found = "", kept] = stdout.trim().split("\n");
+    expect([formatted, grown, found].map((line) => JSON.parse(line).action)).toEqual(["formatted", "mounted", "found"]);
+    expect(mounted).toMatch(new RegExp(`^${uuid} ext4 +rw,nosuid,nodev,noatime`));
+    expect(kept).toBe("a pier");
+    expect(Number(size)).toBeGreaterThan(100);
+  });
+} else {
+  console.warn(
+    "Not tried: real-encrypted-device.sh. This machine's kernel has no device mapper, so only stand-ins opened a volume.",
   );
-  expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
-  const [formatted = "", mounted, grown = "", size, found = "", kept] = stdout.trim().split("\n");
-  expect([formatted, grown, found].map((line) => JSON.parse(line).action)).toEqual(["formatted", "mounted", "found"]);
-  expect(mounted).toMatch(new RegExp(`^${uuid} ext4 +rw,nosuid,nodev,noatime`));
-  expect(kept).toBe("a pier");
-  expect(Number(size)).toBeGreaterThan(100);
-});
+}
 
 it.each<[string, string, readonly string[]]>([
   ["nothing", "", []],
