@@ -155,8 +155,10 @@ describe("running a program", () => {
   });
 });
 
-const endless = `const fs = require("node:fs"); fs.writeFileSync(__dirname + "/pid", String(process.pid));
-process.on("SIGINT", () => { fs.writeFileSync(__dirname + "/interrupted", ""); process.exit(3); }); setInterval(() => {}, 1000);`;
+// It says that it is there once it would hear an interrupt.
+const endless = `const fs = require("node:fs");
+process.on("SIGINT", () => { fs.writeFileSync(__dirname + "/interrupted", ""); process.exit(3); }); setInterval(() => {}, 1000);
+fs.writeFileSync(__dirname + "/pid", String(process.pid));`;
 
 describe("ending a program", () => {
   it("interrupts it when the engine cancels", async () => {
