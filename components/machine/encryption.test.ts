@@ -2,20 +2,12 @@ import { describe, expect, it } from "vitest";
 import { type BadArguments, problemsOf } from "../core/argument-trial";
 import { secret } from "../core/secret";
 import { resolveMachine } from "./resolve";
-import { context, good } from "./resolve-trial";
+import { context, good, thereBefore } from "./resolve-trial";
 
 const key = secret("the key of the volume");
 const never = { unattendedReboot: { mode: "never" } };
 const encrypted = (encryption: object) => ({ volume: { mode: "separate", encryption } });
 const resolved = (change: object) => resolveMachine("harbour", { ...good, ...change }, context);
-const box = {
-  kind: "existing",
-  address: "203.0.113.7",
-  hostKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFAw4c0yPo4UsKzLNkpSyF4vD7yZ6cN1wE5R8tQ2m9aX",
-  architecture: "amd64",
-  memoryGib: 4,
-  diskGib: 80,
-};
 
 const bad: readonly BadArguments[] = [
   [
@@ -72,7 +64,7 @@ const bad: readonly BadArguments[] = [
   ],
   [
     "in a folder of the root disk",
-    { ...never, ...encrypted({ unlock: "manual" }), vendor: box },
+    { ...never, ...encrypted({ unlock: "manual" }), vendor: thereBefore },
     [
       "volume.encryption: needs a disk of its own, but data lies in a folder of the root disk. Name one in vendor.dataDevice.",
     ],
@@ -93,7 +85,11 @@ describe("an encrypted volume", () => {
     ],
     [
       "is a disk of its own on a machine that was there",
-      { ...never, ...encrypted({ unlock: "manual" }), vendor: { ...box, dataDevice: "/dev/disk/by-id/virtio-data" } },
+      {
+        ...never,
+        ...encrypted({ unlock: "manual" }),
+        vendor: { ...thereBefore, dataDevice: "/dev/disk/by-id/virtio-data" },
+      },
       { unlock: "manual" },
     ],
   ])("%s", (_, change, encryption) => {

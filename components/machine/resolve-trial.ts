@@ -14,3 +14,13 @@ export const good = {
   deployment: { publicKey: key, privateKey: secret("private half") },
   ssh: { from: ["203.0.113.0/24"] },
 };
+
+/** A machine that is there already, as the vendor `existing`. */
+export const thereBefore = {
+  kind: "existing",
+  address: "203.0.113.7",
+  hostKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFAw4c0yPo4UsKzLNkpSyF4vD7yZ6cN1wE5R8tQ2m9aX",
+  architecture: "amd64",
+  memoryGib: 4,
+  diskGib: 80,
+};

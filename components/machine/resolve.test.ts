@@ -3,17 +3,9 @@ import { describe, expect, it } from "vitest";
 import { type BadArguments, problemsOf } from "../core/argument-trial";
 import { shown } from "../core/arguments";
 import { resolveMachine } from "./resolve";
-import { context, good, key, vendor, web, zoneId } from "./resolve-trial";
+import { context, good, key, thereBefore, vendor, web, zoneId } from "./resolve-trial";
 import { vendorKinds } from "./vendors";
 
-const thereBefore = {
-  kind: "existing",
-  address: "203.0.113.7",
-  hostKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFAw4c0yPo4UsKzLNkpSyF4vD7yZ6cN1wE5R8tQ2m9aX",
-  architecture: "amd64",
-  memoryGib: 4,
-  diskGib: 80,
-};
 const nearCx23 =
   "On offer in fsn1. Nearest: cpx22 (19.99 EUR a month): 2 vCPU, 4 GiB memory, 80 GiB disk; cpx32 (35.99 EUR a month): 4 vCPU, 8 GiB memory, 160 GiB disk; cpx42 (69.99 EUR a month): 8 vCPU, 16 GiB memory, 320 GiB disk.";
 const keyUse = "Use one line of a .pub file, such as ssh-ed25519 AAAA... name.";

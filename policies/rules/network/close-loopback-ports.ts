@@ -1,3 +1,4 @@
+import { controlPorts } from "../control-ports";
 import { carriesTcp, judgeOpenings } from "../firewall-openings";
 import { overlaps } from "../port-ranges";
 import { publishedPortsOf, publishers } from "../published-ports";
@@ -5,8 +6,7 @@ import type { JudgedResource } from "../resource";
 import { type Finding, fails, type ResourceRule, unknown } from "../rule";
 import { firewalls } from "../vendor-types";
 
-const first = 12_321;
-const last = 12_399;
+const { first, last } = controlPorts;
 
 export const rule: ResourceRule = {
   id: "network-close-loopback-ports",

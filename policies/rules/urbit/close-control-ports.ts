@@ -1,10 +1,10 @@
 import { bootDataTypes } from "../boot-texts";
+import { controlPorts } from "../control-ports";
 import { leadsToLoopback, portOf, proxyTextsOf } from "../proxy-settings";
 import { type Finding, fails, type ResourceRule, unknown } from "../rule";
 import { commands } from "../vendor-types";
 
-const first = 12_321;
-const last = 12_399;
+const { first, last } = controlPorts;
 
 export const rule: ResourceRule = {
   id: "urbit-close-control-ports",
