@@ -37,30 +37,40 @@ export function accessCommand(access: MachineAccess): RemoteCommand {
   return { create: apply, update: apply, stdin: installBundle(accessFiles(access)) };
 }
 
-/** The keys in a command's standard input, without their comments. */
-function keysIn(inputs: unknown): string[] | undefined {
-  const { stdin }: { stdin?: unknown } = Object(inputs);
-  if (typeof stdin !== "string") return undefined;
+/** The operators' keys in the standard input of an access command. */
+function keysInBundle(stdin: string): readonly string[] {
   const { files }: { files?: unknown } = Object(JSON.parse(stdin));
   const all: readonly unknown[] = Array.isArray(files) ? files : [];
-  const lines = all.flatMap((file) => {
+  return all.flatMap((file) => {
     const { path, content }: { path?: unknown; content?: unknown } = Object(file);
     return path === operatorKeys && typeof content === "string" ? content.trim().split("\n") : [];
   });
-  return lines.map((line) => /((?:ssh|ecdsa|sk)-\S+ \S+)/.exec(line)?.[1] ?? line);
+}
+
+type ReadKeys = (stdin: string) => readonly string[] | undefined;
+
+/** The keys in a command's standard input, without their comments. */
+function keysIn(inputs: unknown, read: ReadKeys): string[] | undefined {
+  const { stdin }: { stdin?: unknown } = Object(inputs);
+  const lines = typeof stdin === "string" ? read(stdin) : undefined;
+  return lines?.map((line) => /((?:ssh|ecdsa|sk)-\S+ \S+)/.exec(line)?.[1] ?? line);
 }
 
 /** Refuses, in previews too, to take every key away that was there: nobody has logged in with the new ones yet. */
-export function oneKeyStays(): pulumi.CustomResourceOptions {
+export function oneKeyStays(role = "access", read: ReadKeys = keysInBundle): pulumi.CustomResourceOptions {
   if (!hooksCanRun()) return {};
-  const beforeUpdate = sharedHook(undefined, "operators keep a key with which they have logged in", () => (args) => {
-    const before = keysIn(args.oldInputs);
-    const after = keysIn(args.newInputs);
-    if (before === undefined || after === undefined || before.some((key) => after.includes(key))) return;
-    throw new Error(
-      `${componentOf(args.name, "access")}: no key of MachineArgs.operator.keys would stay that is on the machine now, and nobody has logged in with the new ones yet. ` +
-        "Add the new keys beside an old one and run pulumi up; log in with each; then remove the old ones and run it again.",
-    );
-  });
+  const beforeUpdate = sharedHook(
+    undefined,
+    `operators keep a key with which they have logged in: ${role}`,
+    () => (args) => {
+      const before = keysIn(args.oldInputs, read);
+      const after = keysIn(args.newInputs, read);
+      if (before === undefined || after === undefined || before.some((key) => after.includes(key))) return;
+      throw new Error(
+        `${componentOf(args.name, role)}: no key of MachineArgs.operator.keys would stay that is on the machine now, and nobody has logged in with the new ones yet. ` +
+          "Add the new keys beside an old one and run pulumi up; log in with each; then remove the old ones and run it again.",
+      );
+    },
+  );
   return { hooks: { beforeUpdate: [beforeUpdate] } };
 }

@@ -10,7 +10,7 @@ import { RentedBox } from "./rented-box";
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID4le3kRV+vf+m7tRyiVdOrWNNpP5P9+Cqqu69A63Pfm ann";
 const deploymentKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFAw4c0yPo4UsKzLNkpSyF4vD7yZ6cN1wE5R8tQ2m9aX deployment";
 
-function rendered(change: Readonly<Record<string, unknown>> = {}): RenderedExisting {
+function rendered(change: Readonly<Record<string, unknown>> = {}, deployKey = deploymentKey): RenderedExisting {
   const args = {
     owner: "harbour-crew",
     vendor: {
@@ -22,7 +22,7 @@ function rendered(change: Readonly<Record<string, unknown>> = {}): RenderedExist
       diskGib: 20,
     },
     operator: { user: "skipper", keys: [key] },
-    deployment: { publicKey: deploymentKey, privateKey: secret("private half") },
+    deployment: { publicKey: deployKey, privateKey: secret("private half") },
     ssh: { from: ["203.0.113.0/24"] },
     volume: { mode: "separate", size: "1 GiB" },
     swap: "0 MiB",
@@ -32,7 +32,7 @@ function rendered(change: Readonly<Record<string, unknown>> = {}): RenderedExist
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems));
   const machine: ResolvedMachine = resolved.value;
   if (machine.vendor.kind !== "existing") throw new Error("another vendor");
-  return renderExisting(machine, machine.vendor, renderMachine(machine, traitsOf("existing")).files, deploymentKey);
+  return renderExisting(machine, machine.vendor, renderMachine(machine, traitsOf("existing")).files, deployKey);
 }
 
 const rootUuid = "5b1f7e1e-3f5a-4c1d-9a2b-1c2d3e4f5a6b";
@@ -43,7 +43,7 @@ beforeEach(async () => {
 });
 afterEach(() => box.dispose());
 
-const bootstrap = (script = first.bootstrap, cutAt?: number, session = "203.0.113.9 40001"): Ended =>
+const bootstrap = (script = first.setUp, cutAt?: number, session = "203.0.113.9 40001"): Ended =>
   box.run("bash", ["-s", "--", session], { stdin: script, ...(cutAt === undefined ? {} : { cutAt }) });
 const confirm = (print = first.print, session = "203.0.113.9 40002"): Ended =>
   box.run("roadstead-host", ["confirm", print, session]);
@@ -130,12 +130,12 @@ describe("edge 36: a machine that was there before", () => {
     confirm();
     const before = picture();
     const calls = box.calls.length;
-    expect(bootstrap(first.settings)).toMatchObject({ code: 0, out: "roadstead-host: nothing to change\n" });
+    expect(bootstrap(first.setUp)).toMatchObject({ code: 0, out: "roadstead-host: nothing to change\n" });
     expect(picture()).toEqual(before);
     expect(box.calls.slice(calls).filter((call) => /restart|systemd-run|reload-or/.test(call))).toEqual([]);
 
     const open = rendered({ openPorts: [{ protocol: "udp", port: 34543, purpose: "Ames" }] });
-    const changed = bootstrap(open.settings);
+    const changed = bootstrap(open.setUp);
     expect(changed.out.match(/changed .*/g)).toEqual(["changed /etc/roadstead/firewall.nft"]);
     expect(box.firewall).toContain("34543");
     expect(box.calls.filter((call) => /roadstead-(ship|create)-/.test(call))).toEqual([]);
@@ -145,27 +145,63 @@ describe("edge 36: a machine that was there before", () => {
     expect(box.sshd).toContain("permitrootlogin no");
   });
 
-  it("keeps the deployment's key whatever operators' keys come and go, and keys of others", () => {
+  it("operators' keys rotate in place by add, verify, remove, with nothing to confirm and nothing restarted", () => {
+    const keysAre = (...wanted: readonly string[]) =>
+      expect(box.says("cat /home/skipper/.ssh/authorized_keys").split("\n")).toEqual([
+        "ssh-ed25519 AAAA theirs",
+        "# roadstead: begin",
+        ...wanted,
+        "# roadstead: end",
+      ]);
+    const bob = key.replace("4le3k", "4le4k").replace("ann", "bob");
     box.says(
       "useradd -m skipper && mkdir -p /home/skipper/.ssh && echo 'ssh-ed25519 AAAA theirs' >/home/skipper/.ssh/authorized_keys",
     );
     bootstrap();
     confirm();
-    bootstrap(rendered({ operator: { user: "skipper", keys: [`${key}-new`] } }).settings);
-    expect(box.says("cat /home/skipper/.ssh/authorized_keys").split("\n")).toEqual([
-      "ssh-ed25519 AAAA theirs",
-      "# roadstead: begin",
-      `${key}-new`,
-      deploymentKey,
-      "# roadstead: end",
-    ]);
+    keysAre(key, deploymentKey);
+    const { length: calls } = box.calls;
+    const before = access();
+    for (const keys of [[key, bob], [bob]]) {
+      const { setUp, print } = rendered({ operator: { user: "skipper", keys } });
+      const { code, out } = bootstrap(setUp);
+      expect([code, out]).toEqual([
+        0,
+        "roadstead-host: changed /home/skipper/.ssh/authorized_keys\nroadstead-host: nothing to change\n",
+      ]);
+      keysAre(...keys, deploymentKey);
+      expect(confirm(print)).toMatchObject({ code: 0, out: "roadstead-host: confirmed before\n" });
+    }
+    expect(box.says("stat -c '%a %U:%G' /home/skipper/.ssh/authorized_keys")).toBe("600 skipper:skipper");
+    expect(access()).toEqual(before);
+    expect(
+      box.calls.slice(calls).filter((call) => /restart|systemd-run|reload-or|roadstead-(ship|create)-/.test(call)),
+    ).toEqual([]);
+  });
+
+  it("a deployment's next key is taken in place, and the one that it came with stays beside it", () => {
+    bootstrap();
+    confirm();
+    const next = deploymentKey.replace("FAw4c", "FAw5c");
+    expect(bootstrap(rendered({}, next).setUp).code).toBe(0);
+    expect(box.says("grep deployment /home/skipper/.ssh/authorized_keys").split("\n")).toEqual([deploymentKey, next]);
+    expect(armed()).toBe(false);
+  });
+
+  it("damaged keys leave those of before in place", () => {
+    bootstrap();
+    confirm();
+    const before = box.says("cat /home/skipper/.ssh/authorized_keys");
+    const damaged = first.setUp.replaceAll("ssh-ed25519", "ssh-ed");
+    expect(bootstrap(damaged)).toMatchObject({ code: 70, err: expect.stringContaining("those of before stay") });
+    expect(box.says("cat /home/skipper/.ssh/authorized_keys")).toBe(before);
   });
 
   it("belongs to one deployment", () => {
     bootstrap();
     confirm();
     box.says("echo another >/var/lib/roadstead/host/owner");
-    expect(bootstrap(first.settings)).toMatchObject({ code: 77 });
+    expect(bootstrap(first.setUp)).toMatchObject({ code: 77 });
   });
 });
 
@@ -229,14 +265,14 @@ function cuts(steps: number): number[] {
 describe("edge 36: cut off anywhere and run again", () => {
   it("the set-up never leaves a new sshd or firewall without its timer, and ends as if it had not been cut", async () => {
     const untouched = access();
-    bootstrap(first.bootstrap, 0);
+    bootstrap(first.setUp, 0);
     const { steps } = box;
     confirm();
     const whole = picture();
     for (const cutAt of cuts(steps)) {
       box.dispose();
       box = await RentedBox.start();
-      expect([cutAt, bootstrap(first.bootstrap, cutAt).code]).not.toEqual([cutAt, 0]);
+      expect([cutAt, bootstrap(first.setUp, cutAt).code]).not.toEqual([cutAt, 0]);
       if (JSON.stringify(access()) !== JSON.stringify(untouched)) expect([cutAt, armed()]).toEqual([cutAt, true]);
       if (cutAt % 2 === 0 && armed()) {
         // Nobody came in time. Cut before that, there is no timer yet, and nothing that it would take back.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EngineResult, EngineRun, removeEngineRuns } from "../harness/engine-run";
-import { environmentText, planetEntry, testSecrets } from "./environments";
+import { environmentText, planetEntry, publicKey, testSecrets } from "./environments";
 
 // A planet on a machine that is there already, on the real engine. Its commands are recorded and not executed.
 
@@ -14,6 +14,7 @@ const vendor = {
   monthlyCost: { amount: 6.5, currency: "USD", read: "2026-11-21" },
 };
 const machine = { vendor, ssh: { from: ["198.51.100.0/24"] } };
+const operatorPath = ["roadstead:operator"];
 const machinePath = ["roadstead:planets", "sampel", "machine"];
 const secrets = Object.fromEntries(Object.entries(testSecrets).filter(([key]) => !/-token$/.test(key)));
 
@@ -68,6 +69,19 @@ describe("a planet on a machine that is there already", () => {
     const refused = await run.run("preview");
     expect(refused.errors.join("\n")).toContain("this is the machine at 203.0.113.7");
     run.edit([...machinePath, "vendor"], vendor);
+  });
+
+  it("operators' keys are added, then the old one removed, in place; nobody is left with keys that never logged in", async () => {
+    const next = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFAw4c0yPo4UsKzLNkpSyF4vD7yZ6cN1wE5R8tQ2m9aX next";
+    run.edit(operatorPath, { keys: [next] });
+    expect((await run.run("preview")).errors.join("\n")).toContain(
+      "Add the new keys beside an old one and run pulumi up; log in with each",
+    );
+    for (const keys of [[publicKey, next], [next]]) {
+      run.edit(operatorPath, { keys });
+      const { changes } = await run.must("up");
+      expect(changes.filter((each) => !/ sampel$/.test(each))).toEqual(["update sampel-own-firewall"]);
+    }
   });
 
   it("is left in the other order: the ship stops, data is let go, then access goes back, then what was added", async () => {

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { explainsError } from "../../core/explained-errors";
 import { frozenAfterBoot } from "../../core/resource-options";
 import { refusesChange } from "../../core/retained-data";
+import { oneKeyStays } from "../access-command";
 import { overSsh, type RemoteCommand } from "../over-ssh";
 import type { Hosted, Hosting } from "../vendor";
 import type { ExistingVendor } from "./args";
@@ -16,7 +17,7 @@ import {
   runSetUp,
 } from "./commands";
 import { factsOf } from "./facts";
-import { renderExisting } from "./render";
+import { keysInSetUp, renderExisting } from "./render";
 import type { ResolvedExisting } from "./resolve";
 
 /** The children that only a machine has that was there before. All are commands over SSH. */
@@ -106,10 +107,10 @@ export function existingMachine(
   const bootstrap = run(
     first,
     "bootstrap",
-    { create: runSetUp, stdin: rendered.bootstrap, afresh },
+    { create: runSetUp, stdin: rendered.setUp, afresh },
     transform?.bootstrap,
     { dependsOn: [preflight] },
-    // Later changes go over the operator's login: this one is closed by then.
+    // Later changes, keys among them, go over the operator's login: this one is closed by then.
     frozenAfterBoot("stdin"),
   );
 
@@ -139,9 +140,10 @@ export function existingMachine(
   const ownFirewall = run(
     operator,
     "own-firewall",
-    { create: runSetUp, stdin: rendered.settings },
+    { create: runSetUp, stdin: rendered.setUp },
     common?.ownFirewall,
     { dependsOn: [restored] },
+    oneKeyStays("own-firewall", keysInSetUp),
   );
   const confirmed = run(operator, "confirmed", { create: confirmChange(rendered.print) }, transform?.confirmed, {
     dependsOn: [ownFirewall],

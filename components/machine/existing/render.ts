@@ -17,11 +17,9 @@ export const confirmSeconds = 300;
 export interface RenderedExisting {
   /** Looks, and changes nothing. */
   readonly preflight: string;
-  /** Brings the machine to its artefacts, with the key by which deployments log in. */
-  readonly bootstrap: string;
-  /** The same for a machine that has that key. */
-  readonly settings: string;
-  /** Names what is delivered: a confirmation is good for this alone. */
+  /** Brings the machine to its artefacts and keys, the first time and whenever they change. */
+  readonly setUp: string;
+  /** Names what is delivered, but for keys, which change without a guard: a confirmation is good for this alone. */
   readonly print: string;
   /** The data disk's file system; undefined where data lies in a folder. */
   readonly dataUuid: string | undefined;
@@ -30,6 +28,13 @@ export interface RenderedExisting {
 type Delivered = readonly [mode: string, path: string, content: string];
 
 const end = "ROADSTEAD_END";
+const operatorKeys = "/keys";
+
+/** The operators' keys in a set-up, of this release or one before; undefined where the text is none. */
+export function keysInSetUp(script: string): readonly string[] | undefined {
+  const content = script.split(`  file 0600 ${operatorKeys} <<'${end}'\n`)[1]?.split(end)[0];
+  return content?.split("\n").filter((line) => line !== "");
+}
 
 function here([mode, path, content]: Delivered): string {
   if (!/^[A-Za-z0-9@/._-]+$/.test(path) || (content !== "" && !content.endsWith("\n")) || content.includes(end)) {
@@ -90,10 +95,8 @@ export function renderExisting(
   files: readonly RenderedFile[],
   deploymentPublicKey: string,
 ): RenderedExisting {
-  const deploymentKey = deploymentPublicKey.trim();
   const delivered: Delivered[] = [
     ["0600", "/settings", lines([machine.hostname, machine.operator.user])],
-    ["0600", "/keys", lines(machine.operator.publicKeys.filter((key) => key !== deploymentKey))],
     ["0600", "/packages", lines(packagesIn(files))],
     ...tools(),
     ...files
@@ -101,20 +104,18 @@ export function renderExisting(
       .map(({ path, mode, content }): Delivered => [mode, `/files${path}`, content]),
   ];
   const print = createHash("sha256").update(JSON.stringify(delivered)).digest("hex").slice(0, 32);
-  const script = (key: string) =>
-    fill("set-up.sh", read("set-up.sh"), {
-      FILES: [...delivered, ["0600", "/deployment-key", key] as const, ["0600", "/print", `${print}\n`] as const]
-        .map(here)
-        .join("\n"),
-    });
+  const ofThisDelivery: Delivered[] = [
+    ["0600", operatorKeys, lines(machine.access.keys)],
+    ["0600", "/deployment-key", lines([deploymentPublicKey.trim()])],
+    ["0600", "/print", lines([print])],
+  ];
   const dataUuid =
     vendor.dataDevice === undefined
       ? undefined
       : filesystemUuid("existing", `${machine.hostname} ${vendor.dataDevice}`);
   return {
     preflight: preflight(machine, vendor, dataUuid),
-    bootstrap: script(`${deploymentKey}\n`),
-    settings: script(""),
+    setUp: fill("set-up.sh", read("set-up.sh"), { FILES: [...delivered, ...ofThisDelivery].map(here).join("\n") }),
     print,
     dataUuid,
   };

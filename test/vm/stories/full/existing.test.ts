@@ -67,7 +67,7 @@ describe("from a login to a machine", () => {
   });
 
   it("one delivery sets it up; the operator's login confirms it", async () => {
-    const { code, out, err } = await first.run(runSetUp, { stdin: rendered.bootstrap, seconds: 900 });
+    const { code, out, err } = await first.run(runSetUp, { stdin: rendered.setUp, seconds: 900 });
     expect(`${code}: ${out}${err}`).toMatch(/^0: /);
     const confirmed = await vm.run(confirmChange(rendered.print), { fresh: true });
     expect(`${confirmed.code}: ${confirmed.out}${confirmed.err}`).toMatch(/^0: /);
@@ -76,7 +76,7 @@ describe("from a login to a machine", () => {
 
   it("delivered again, it changes nothing", async () => {
     const before = await vm.says("sudo sha256sum $(sudo find /etc -type f | sort) | sha256sum");
-    const { code, out, err } = await vm.run(runSetUp, { stdin: rendered.settings, seconds: 900 });
+    const { code, out, err } = await vm.run(runSetUp, { stdin: rendered.setUp, seconds: 900 });
     expect(`${code}: ${out}${err}`).toMatch(/^0: /);
     expect((await vm.run(confirmChange(rendered.print), { fresh: true })).code).toBe(0);
     expect(await vm.says("sudo sha256sum $(sudo find /etc -type f | sort) | sha256sum")).toBe(before);
