@@ -92,6 +92,121 @@ describe("invariant 35: updates over the air", () => {
   });
 });
 
+/** What `+vats` says of %base, as kernels of these years print it. The words are theirs, from the source named beside each. */
+const spoken: readonly (readonly [source: string, lines: readonly string[], read: object])[] = [
+  [
+    "Arvo 420 and 418, docs.urbit.org manual/os/updates: tracking",
+    [
+      "%base",
+      "  /sys/kelvin:      [%zuse 418]",
+      "  base hash:        0vu.fptbs",
+      "  %cz hash:         0vu.fptbs",
+      "  app status:       running",
+      "  force on:         ~",
+      "  force off:        ~",
+      "  publishing ship:  ~",
+      "  updates:          tracking",
+      "  source ship:      ~marzod",
+      "  source desk:      %kids",
+      "  source aeon:      8",
+      "  pending updates:  ~",
+      "::",
+    ],
+    { kernel: 418, updates: "tracking", source: "~marzod", pending: [] },
+  ],
+  [
+    "before that, urbit/urbit pkg/arvo/lib/hood/kiln: `pending`, only where there is one",
+    [
+      "%base",
+      "  /sys/kelvin:  [%zuse 420]",
+      "  updates:      paused",
+      "  source ship:  ~zod",
+      "  pending: ~[[%zuse 419]]",
+    ],
+    { kernel: 420, updates: "paused", source: "~zod", pending: [419] },
+  ],
+  [
+    "Arvo 412, urbit/urbit pkg/arvo/sur/hood.hoon: a list that is wrapped, kelvins downwards",
+    [
+      "%base",
+      "  /sys/kelvin:      [%zuse 412] [%zuse 411]",
+      "  base hash:        ~[0v1.aaaaa 0v2.bbbbb",
+      "                    0v3.ccccc]",
+      "  updates:          remote",
+      "  source ship:      ~sampel",
+      "  kids desk:        ~",
+      "  pending updates:  ~[[%zuse 411] [%zuse",
+      "        410]]",
+      "::",
+    ],
+    { kernel: 411, updates: "remote", source: "~sampel", pending: [411, 410] },
+  ],
+  [
+    "Arvo 409 and 408, urbit/urbit pkg/arvo/sur/hood.hoon: pending without braces, lines in the dojo's order of a stack",
+    [
+      "::",
+      "  pending updates:  [%zuse 407] [%zuse 408]",
+      "  kids desk:        %kids",
+      "  source aeon:      8",
+      "  source desk:      %kids",
+      "  source ship:      ~marzod",
+      "  updates:          remote",
+      "  publishing ship:  ~",
+      "  essential desk:   yes",
+      "  /sys/kelvin:      [%zuse 409]",
+      "%base",
+    ],
+    { kernel: 409, updates: "remote", source: "~marzod", pending: [408, 407] },
+  ],
+  [
+    "Arvo 408, the same file: permissions are awaited, and the kelvin is the desk's own",
+    [
+      "%base",
+      "  /sys/kelvin:      [%zuse 408]",
+      "  updates:          remote",
+      "  source ship:      ~marzod",
+      "  missing perms:    ~",
+      "  awaiting perms:   2",
+      "  pending updates:  [%awaiting-perms [%zuse 408]]",
+      "::",
+    ],
+    { kernel: 408, pending: [], awaitsPermissions: true, runtime: "new enough" },
+  ],
+  [
+    "Arvo 408, the same file: a desk that follows nobody, which is how a paused one looks",
+    [
+      "%base",
+      "  /sys/kelvin:      [%zuse 408]",
+      "  updates:          local",
+      "  source ship:      ~",
+      "  pending updates:  ~",
+      "::",
+    ],
+    { kernel: 408, updates: "local", source: "~", pending: [] },
+  ],
+];
+
+describe("what +vats says", () => {
+  it.each(spoken)("is understood: %s", (_, lines, read) => {
+    machine.tell("vats", `${lines.join("\n")}\n`);
+    const { code, out } = ota("follow", "~marzod", 0);
+    expect(code).toBe(0);
+    expect(JSON.parse(out).says).toMatchObject(read);
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["that there is no such desk", "desk does not yet exist: %base\n"],
+    ["that it does not understand", "dojo: generator failure\n"],
+  ])("is no update that waits for nothing where it is %s", (_, said) => {
+    machine.tell("vats", said);
+    expect(machine.ship("updates")).toMatchObject({
+      code: 96,
+      err: expect.stringContaining("its dojo does not say what %base is"),
+    });
+  });
+});
+
 describe("invariant 27: a kernel that waits for a newer runtime", () => {
   it.each<[string, number | undefined, string, number, string]>([
     ["is told where the runtime supports less", 409, "{[%zuse 408]}", 70, "too old"],

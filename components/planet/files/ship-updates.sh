@@ -12,19 +12,26 @@ dojo() {
     refuse 96 "it did not answer on its control port, $port."
 }
 
-# What the ship says of %base, as JSON: +vats in words.
+# What the ship says of %base, as JSON: +vats in words. Kernels say it differently (test/artefacts/ship-updates.test.ts): a value may go
+# on in the next lines, and a desk that waits for permissions names the kelvin that it has in place of one that is pending.
 vats() {
   local said
   said=$(dojo "+vats %base, =verb %.y" '{"stdout": null}')
-  jq --null-input --compact-output --arg said "$said" --arg ours "$(fact .runtime.zuse)" '
-    ($said | fromjson? // $said | tostring) as $text
-    | def line($name): ($text | capture("(^|\n) *" + $name + ": *(?<value>[^\n]*)").value // "");
-      def kelvins: [scan("%zuse ([0-9]+)")[0] | tonumber];
-      (line("/sys/kelvin") | kelvins[0]) as $kernel
-    | (line("pending( updates)?") | kelvins | unique | reverse) as $pending
+  jq --null-input --compact-output --exit-status --arg said "$said" --arg ours "$(fact .runtime.zuse)" '
+    (($said | fromjson?) // $said | if type == "array" then map(tostring) | join("\n") else tostring end | gsub("\r"; "")) as $text
+    | def value($name):
+        $text | capture("(^|\n) *" + $name + ": *(?<value>[^\n]*(\n(?! *(::|%[a-z-]+ *(\n|$)|[/%]?[a-z][a-z/ ]*:( |\n|$)))[^\n]+)*)").value // ""
+        | gsub("\\s+"; " ") | sub(" $"; "");
+      def kelvins: [scan("%zuse ([0-9]+)")[0] | tonumber] | unique;
+      (value("/sys/kelvin") | kelvins | min) as $kernel
+    | value("pending( updates)?") as $waits
+    | ($waits | startswith("[%awaiting-perms")) as $asks
+    | (if $asks then [] else $waits | kelvins | reverse end) as $pending
     | ($pending | min) as $needed
-    | {kernel: $kernel, updates: line("updates"), source: line("source ship"), pending: $pending,
-       runtime: (if $needed == null then "new enough" elif $ours == "" then "unknown" elif ($ours | tonumber) <= $needed then "new enough" else "too old" end)}'
+    | if $kernel == null then null else
+        {kernel: $kernel, updates: value("updates"), source: value("source ship"), pending: $pending, awaitsPermissions: $asks,
+         runtime: (if $needed == null then "new enough" elif $ours == "" then "unknown" elif ($ours | tonumber) <= $needed then "new enough" else "too old" end)}
+      end' || refuse 96 "its dojo does not say what %base is, so nothing is known of its updates: ${said:0:200}"
 }
 
 # Tells the ship once for each request whom to follow, and prints what it says afterwards as a line of JSON.
