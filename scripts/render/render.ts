@@ -3,6 +3,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { ArgumentErrors } from "../../components/core/arguments";
 import type { RenderedFile } from "../../components/core/rendered-file";
 import { readJsonFile } from "../json-file/json-file";
+import { withSecretsExplained } from "../json-file/secrets-in-json";
 import { readCommandLine, usage } from "./command-line";
 import { renderers } from "./renderers";
 
@@ -33,15 +34,11 @@ function main(words: readonly string[]): number {
   if (read?.ok === false) problems.push(...read.problems.map((says) => `--args: ${args} ${says}`));
   const render = Object.hasOwn(renderers, component) ? renderers[component] : undefined;
   const checked = render !== undefined && read?.ok === true ? render(read.value) : undefined;
-  if (checked?.ok === false) problems.push(told(new ArgumentErrors(component, checked.problems)));
+  if (checked?.ok === false)
+    problems.push(withSecretsExplained(new ArgumentErrors(component, checked.problems).message));
   if (problems.length > 0) return refuse(checked?.ok === false ? problems : [...problems, "", usage]);
   if (checked?.ok !== true) return refuse([usage]);
   return write(out, checked.value);
-}
-
-function told({ message }: ArgumentErrors): string {
-  const aboutSecrets = '\nIn this file, a secret is written as { "secret": "any text" }.';
-  return message.includes("requireSecret(") ? message + aboutSecrets : message;
 }
 
 function write(out: string, files: readonly RenderedFile[]): number {

@@ -1,27 +1,16 @@
 import { record } from "../../components/core/argument-checks";
 import { argumentsOf, type Checked } from "../../components/core/arguments";
 import type { RenderedFile } from "../../components/core/rendered-file";
-import { secret } from "../../components/core/secret";
 import { renderMachine } from "../../components/machine/render";
 import { type ResolvedMachine, resolveMachine } from "../../components/machine/resolve";
 import { traitsOf } from "../../components/machine/vendors";
 import { machineFacts } from "../../components/planet/machine-facts";
 import { renderPlanet } from "../../components/planet/render";
 import { type ResolvedPlanet, resolvePlanet } from "../../components/planet/resolve";
+import { withSecrets } from "../json-file/secrets-in-json";
 
 /** Turns arguments that came as JSON into what a component would put on a machine, or says all that is wrong with them. */
 export type Renderer = (args: unknown) => Checked<readonly RenderedFile[]>;
-
-// JSON has no secrets: an object with the single key `secret` stands for one. Its text goes nowhere.
-function withSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withSecrets);
-  if (typeof value !== "object" || value === null) return value;
-  const entries: [string, unknown][] = Object.entries(value);
-  const [only, ...more] = entries;
-  if (only !== undefined && more.length === 0 && only[0] === "secret" && typeof only[1] === "string" && only[1] !== "")
-    return secret(only[1]);
-  return Object.fromEntries(entries.map(([key, inner]) => [key, withSecrets(inner)]));
-}
 
 const context = { project: "roadstead", environment: "render" };
 

@@ -13,8 +13,8 @@ import type { PlanetText } from "./rendered";
 // What a deployment does over SSH, command by command and in its order, by the components' own words.
 
 /** The server id is what the seed says, as a vendor's metadata does. */
-export const machineId = (vm: VirtualMachine): string => `hetzner:${vm.parts.instanceId}`;
-export const uuidOf = (volume: Volume): string => filesystemUuid("hetzner", volume.id);
+export const machineId = ({ parts }: VirtualMachine): string => `${parts.vendor ?? "hetzner"}:${parts.instanceId}`;
+export const uuidOf = ({ id, vendor = "hetzner" }: Volume): string => filesystemUuid(vendor, id);
 
 /** Waits for the machine, and gives it its firewall again. */
 export function machineIsDeployed(looked: () => Looked): void {

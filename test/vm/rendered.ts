@@ -19,10 +19,11 @@ export interface PlanetText extends RenderedPlanet {
   readonly resolved: ResolvedPlanet;
 }
 
-const context = { project: "roadstead", environment: "test" };
+/** Whose machines they are. */
+export const nameContext = { project: "roadstead", environment: "test" };
 
 export function machineText(args: unknown): MachineText {
-  const resolved = orThrow("MachineArgs", resolveMachine("harbour", args, context));
+  const resolved = orThrow("MachineArgs", resolveMachine("harbour", args, nameContext));
   return { resolved, ...renderMachine(resolved, traitsOf(resolved.vendor.kind)) };
 }
 

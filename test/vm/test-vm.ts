@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { closingLine, runSuite } from "../../scripts/suites/run-suite";
 import { findEngine } from "../../scripts/toolchain/engine";
 import { readCommandLine, usage, type VmRequest } from "./command-line";
+import { anyKeys, readGiven } from "./given";
 import { prepareHost } from "./host-tools";
 import { buildImage } from "./image/image";
 import { lanesOf, runInside, runLanes, sideBySide } from "./lanes";
@@ -42,6 +43,11 @@ async function main(): Promise<number> {
   const story = process.env[inside];
   if (story !== undefined) {
     return runSuite("vm", ["--config", "test/vm/vitest.config.mts", story], setRequest(request));
+  }
+  if (request.args !== undefined) {
+    const { given, problems } = readGiven(request.args, anyKeys);
+    for (const line of [...problems, ...(given?.leftOut ?? []).map((each) => `left out: ${each}`)]) console.error(line);
+    if (given === undefined) return 2;
   }
   const stories = lanesOf(request);
   if (stories.length === 0) return failed([`No test file's path holds ${request.files.join(" or ")}.`]);

@@ -17,9 +17,11 @@ export function isBackedUp(sailing: () => Sailing): void {
 
   it("restic, its repository and its timers are there", async () => {
     const { vm, planet } = sailing();
-    const { shipName } = planet.resolved;
-    const timers = `roadstead-backup-${shipName}.timer roadstead-drill-${shipName}.timer`;
-    expect(await vm.says(`systemctl is-active ${timers}`)).toBe("active\nactive");
+    const { shipName, backups } = planet.resolved;
+    const timers = ["backup", ...(backups?.drill === "never" ? [] : ["drill"])].map(
+      (each) => `roadstead-${each}-${shipName}.timer`,
+    );
+    expect(await vm.says(`systemctl is-active ${timers.join(" ")}`)).toBe(timers.map(() => "active").join("\n"));
     expect(await vm.says("sudo test -f /var/local/backups/config && command -v restic")).toContain("restic");
   });
 

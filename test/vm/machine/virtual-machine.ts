@@ -4,6 +4,7 @@ import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import type { VendorKind } from "../../../components/machine/vendors";
 import type { Image } from "../image/image";
 import { request } from "../request";
 import { guestMac, tapDevice } from "../world/addresses";
@@ -14,28 +15,49 @@ import { type Seed, writeSeed } from "./seed";
 export interface Volume {
   readonly id: string;
   readonly file: string;
+  /** Whose volume it is; Hetzner's where nothing is said. */
+  readonly vendor?: RentedFrom;
 }
+
+export type RentedFrom = Exclude<VendorKind, "existing">;
 
 export interface MachineParts extends Seed {
   readonly name: string;
   readonly login: Login;
   readonly volumes?: readonly Volume[];
   readonly memoryMib?: number;
+  /** Whose server it is; Hetzner's where nothing is said. */
+  readonly vendor?: RentedFrom;
   /** A copy of another machine's system disk, in place of the image. */
   readonly disk?: string;
 }
 
 /** A blank volume. */
-export function blankVolume(folder: string, id: string, mib: number): Volume {
+export function blankVolume(folder: string, id: string, mib: number, vendor: RentedFrom = "hetzner"): Volume {
   const file = join(folder, `volume-${id}.raw`);
   const handle = openSync(file, "w");
   ftruncateSync(handle, mib * 1048576);
   closeSync(handle);
-  return { id, file };
+  return { id, file, vendor };
 }
 
-/** The path under which Hetzner's guests find a volume. */
-export const devicePath = ({ id }: Volume): string => `/dev/disk/by-id/scsi-0HC_Volume_${id}`;
+/** What a vendor's server and volumes call themselves towards the guest. */
+const asSeen = {
+  digitalocean: { server: "DigitalOcean", volume: "DO" },
+  hetzner: { server: "Hetzner", volume: "HC" },
+  linode: { server: "Linode", volume: "Linode" },
+  vultr: { server: "Vultr", volume: "virtio" },
+} as const;
+
+/** The path under which the vendor's guests find a volume. */
+export function devicePath({ id, vendor = "hetzner" }: Volume): string {
+  return `/dev/disk/by-id/${vendor === "vultr" ? `virtio-${id}` : `scsi-0${asSeen[vendor].volume}_Volume_${id}`}`;
+}
+
+function attached({ id, vendor = "hetzner" }: Volume): string {
+  if (vendor === "vultr") return `virtio-blk-pci,drive=volume${id},serial=${id}`;
+  return `scsi-hd,drive=volume${id},vendor=${asSeen[vendor].volume},product=Volume,serial=${id}`;
+}
 
 const bootSeconds = 900;
 
@@ -90,9 +112,9 @@ export class VirtualMachine {
     const memory = String(this.parts.memoryMib ?? (request().real === undefined ? 1024 : 3072));
     // What the guest has handed over is the host's, which a killed emulator does not take with it: no disk is waited for.
     const kept = "cache=unsafe,discard=unmap";
-    const volumes = (this.parts.volumes ?? []).flatMap(({ id, file }) => [
-      ...["-drive", `file=${file},format=raw,if=none,id=volume${id},${kept}`],
-      ...["-device", `scsi-hd,drive=volume${id},vendor=HC,product=Volume,serial=${id}`],
+    const volumes = (this.parts.volumes ?? []).flatMap((each) => [
+      ...["-drive", `file=${each.file},format=raw,if=none,id=volume${each.id},${kept}`],
+      ...["-device", attached(each)],
     ]);
     const words = [
       ...["-name", this.parts.name, "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "1", "-m", memory],
@@ -100,7 +122,10 @@ export class VirtualMachine {
       ...["-kernel", this.image.kernel, "-initrd", this.image.initrd],
       ...["-append", "root=/dev/vda rw console=ttyS0 net.ifnames=0 apparmor=1 security=apparmor"],
       ...["-serial", `file:${join(this.folder, `console-${this.starts}.log`)}`],
-      ...["-smbios", `type=1,manufacturer=Hetzner,serial=${this.parts.instanceId}`],
+      ...[
+        "-smbios",
+        `type=1,manufacturer=${asSeen[this.parts.vendor ?? "hetzner"].server},serial=${this.parts.instanceId}`,
+      ],
       ...["-drive", `file=${this.disk},format=qcow2,if=virtio,${kept}`],
       ...["-drive", `file=${seed},format=raw,if=virtio,readonly=on`],
       ...["-device", "virtio-scsi-pci", ...volumes],

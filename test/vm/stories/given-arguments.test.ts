@@ -1,70 +1,74 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { record } from "../../../components/core/argument-checks";
-import { argumentsOf } from "../../../components/core/arguments";
-import { secret } from "../../../components/core/secret";
 import { readHostKey } from "../../../components/machine/commands";
-import { readJsonFile } from "../../../scripts/json-file/json-file";
+import { backupsCommand } from "../../../components/planet/backups/children";
+import { webCommand } from "../../../components/planet/web/command";
+import { isBackedUp } from "../checks/backups";
 import { acceptedByItsTools, bootedWell, type Looked } from "../checks/booted";
 import { closedToStrangers } from "../checks/closed";
+import { becomesEncrypted, type Locked, unlocksAgain } from "../checks/encrypted-volume";
 import { settledAsRendered } from "../checks/settled";
 import { comesUp, keyIsForgotten, type Sailing } from "../checks/ship";
-import { machineIsDeployed, mount } from "../deployment";
+import { answersTheWeb, answersTheWebAgain, waitsForItsName } from "../checks/web";
+import { carriedOut, machineIsDeployed, mount } from "../deployment";
+import { anyKeys, type Given, readGiven } from "../given";
 import { Harbour, report } from "../harbour";
 import { blankVolume, type VirtualMachine, type Volume } from "../machine/virtual-machine";
 import { type MachineText, machineText, type PlanetText, planetText } from "../rendered";
 import { request } from "../request";
 import { freshKey } from "../usual-arguments";
 import { addressIn } from "../world/address-in";
+import { guest4 } from "../world/addresses";
 import { comeFrom } from "../world/network";
 
 // `npm run test:vm -- --args FILE`: whatever somebody declares, booted and looked at. Keys, checksums and secrets are the run's own.
 
 const file = request().args ?? "";
-const read = readJsonFile(file);
-if (!read.ok) throw new Error(read.problems.map((says) => `--args: ${file} ${says}`).join("\n"));
-const check = argumentsOf("--args");
-const given = record(check, read.value, ["machine", "planet"]);
-const machineGiven = record(check.at("machine"), given["machine"], undefined);
-const planetGiven = given["planet"] === undefined ? undefined : record(check.at("planet"), given["planet"], undefined);
+const key = freshKey();
 
 let harbour: Harbour;
 let vm: VirtualMachine;
+let given: Given;
 let text: MachineText;
 let planet: PlanetText;
 let volume: Volume;
-const key = freshKey();
 const looked = (): Looked => ({ vm, text });
 const sailing = (): Sailing => ({ vm, planet, volume, recorder: harbour.recorder, key, raised: () => planet });
+const locked = (): Locked => ({ vm, text, volume, args: given.machine.volume });
+const web = () => harbour.web;
 
-/** Secrets and checksums of a file are nobody's: the run puts its own in their place. */
-function ownPlanet(): PlanetText {
-  const { runtime, boot: _, ...rest } = planetGiven ?? {};
-  const version = typeof runtime === "object" && runtime !== null ? Reflect.get(runtime, "version") : undefined;
-  const chosen = typeof version === "string" ? version : "4.5";
-  const sha256 = harbour.releaseRuntime(chosen);
-  const boot = { mode: "create", key: secret(key) };
-  return planetText({ ...rest, boot, runtime: { version: chosen, sha256 } }, text.resolved);
+// Which tests there are follows from the file alone.
+const { given: declared, problems } = readGiven(file, anyKeys);
+if (declared === undefined) throw new Error(problems.join("\n"));
+const separate = declared.machine.volume?.mode !== "none";
+const encryption = declared.machine.volume?.mode === "separate" ? declared.machine.volume.encryption : undefined;
+
+function ofThisRun(): Given {
+  const { operator, deployment } = harbour;
+  const own = {
+    operator: operator.publicKey,
+    deployment: deployment.publicKey,
+    sha256: (version: string) => harbour.releaseRuntime(version),
+    ship: key,
+  };
+  const read = readGiven(file, own);
+  if (read.given === undefined) throw new Error(read.problems.join("\n"));
+  return read.given;
 }
 
 beforeAll(async () => {
   harbour = await Harbour.open();
-  const { operator, deployment } = harbour;
-  const keys = { publicKey: deployment.publicKey, privateKey: secret("stays with the deployment") };
-  const who = typeof machineGiven["operator"] === "object" ? machineGiven["operator"] : {};
-  const own = { operator: { ...who, keys: [operator.publicKey] }, deployment: keys };
-  const { alerts: _, dns: __, adopt: ___, ...rest } = machineGiven;
-  text = machineText({ ...rest, ...own });
+  given = ofThisRun();
+  text = machineText(given.machine);
   const { resolved } = text;
-  if (resolved.vendor.kind === "existing")
-    throw new Error("--args: an existing host boots from no user data. Use a vendor's.");
-  if (resolved.image !== "debian-12")
-    throw new Error(`--args: only debian-12 can be built here, not ${resolved.image}.`);
+  if (given.planet !== undefined) planet = planetText(given.planet, resolved);
+  const { kind } = resolved.vendor;
+  if (kind === "existing") throw new Error("an existing host was let through");
   const from = resolved.ssh.world ? undefined : addressIn(resolved.ssh.from);
   if (from !== undefined) comeFrom(from);
-  volume = blankVolume(harbour.folder, "101", 2048);
+  volume = blankVolume(harbour.folder, "101", 2048, kind);
   const login = { user: resolved.operator.user, port: resolved.ssh.port, ...(from === undefined ? {} : { from }) };
-  vm = harbour.machine({ name: "given", userData: text.userData, instanceId: "4711", volumes: [volume] }, login);
-  if (planetGiven !== undefined) planet = ownPlanet();
+  const parts = { name: "given", userData: text.userData, instanceId: "4711", vendor: kind };
+  vm = harbour.machine({ ...parts, volumes: separate ? [volume] : [] }, login);
   report("given: first boot");
   vm.powerOn();
   await vm.reachable(readHostKey);
@@ -80,15 +84,62 @@ describe("the machine", () => {
   closedToStrangers(looked);
 });
 
-if (planetGiven !== undefined) {
+if (separate) {
+  describe("its volume", () => {
+    if (encryption === undefined) {
+      it("is formatted while blank, and mounted", async () => expect((await mount(vm, volume)).code).toBe(0));
+    } else becomesEncrypted(locked);
+  });
+}
+
+if (declared.planet !== undefined) {
   describe("the ship", () => {
-    it("has its volume", async () => expect((await mount(vm, volume)).code).toBe(0));
     comesUp(sailing);
     keyIsForgotten(sailing);
   });
 }
 
+if (declared.planet?.web !== undefined) {
+  describe("its web interface", () => {
+    beforeAll(async () => {
+      const { resolved } = planet;
+      if (resolved.web !== undefined) await carriedOut(vm, webCommand(resolved, resolved.web, guest4), 600);
+    });
+    waitsForItsName(sailing, web);
+    answersTheWeb(sailing, web);
+  });
+}
+
+if (declared.planet?.backups !== undefined) {
+  describe("its backups", () => {
+    beforeAll(async () => {
+      const { resolved, backups } = planet;
+      if (backups === undefined || given.planet?.backups === undefined) throw new Error("no backups are declared");
+      await carriedOut(
+        vm,
+        backupsCommand(resolved.shipName, backups.files, backups.commands, given.planet.backups),
+        600,
+      );
+    });
+    isBackedUp(sailing);
+  });
+}
+
 describe("second boot", () => {
-  beforeAll(() => vm.restart());
+  let event = 0;
+  beforeAll(async () => {
+    if (declared.planet !== undefined) event = harbour.recorder.lastEvent(planet.resolved.ship);
+    await vm.restart();
+  });
+  if (encryption !== undefined) unlocksAgain(locked);
+  if (declared.planet !== undefined) {
+    it("the ship resumes by itself, on the same pier, with no event lost", async () => {
+      const { recorder } = harbour;
+      await recorder.until("the ship again", () => recorder.live().length === 1, 600);
+      expect(recorder.live()[0]?.event).toBeGreaterThanOrEqual(event);
+      expect(recorder.piersOf(planet.resolved.ship)).toHaveLength(1);
+    });
+  }
+  if (declared.planet?.web !== undefined) answersTheWebAgain(sailing, web);
   bootedWell("second boot", looked);
 });
