@@ -1,10 +1,29 @@
 import { drift, readWorld } from "../../scripts/sandbox/world";
-import type { Stage } from "./stage";
+import type { RunResult, Stage } from "./stage";
 
 // What recovery leaves to a person, with the exact command, is done here as that person would, and only then.
 
 const replaceThis = /pulumi up --replace '([^']+)'/;
 const deleteFirewall = /doctl compute firewall delete <id of ([^>]+)>/;
+
+// Words of a shell, of which recovery quotes only with single marks.
+const words = /(?:'[^']*'|[^\s'])+/g;
+
+/**
+ * Where recovery could not decide because a type bears no mark, takes over what it found by the very command that it printed, and
+ * recovers again. Nothing else that is undecided is decided here.
+ */
+export async function importedAsTold(stage: Stage, recovered: string): Promise<RunResult | undefined> {
+  const commands = recovered.match(/^ +pulumi import .+$/gm) ?? [];
+  const isUnmarked = (command: string) => stage.vendor.unmarked.some((type) => command.includes(`:${type} `));
+  if (commands.length === 0 || !commands.every(isUnmarked)) return undefined;
+  for (const command of new Set(commands)) {
+    const [, ...args] = (command.match(words) ?? []).map((word) => word.replaceAll("'", ""));
+    const imported = await stage.pulumi([...args, "--yes", "--skip-preview"]);
+    if (!imported.ok) return imported;
+  }
+  return stage.recover();
+}
 
 /** Does what recovery said for the case in which the next deployment fails; false where it said nothing that fits. */
 export async function doneAsTold(stage: Stage, recovered: string, failure: string): Promise<boolean> {

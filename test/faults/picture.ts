@@ -24,6 +24,7 @@ const addressKeys = [
   "ipAddress",
   "ipv4Address",
   "ipv4AddressPrivate",
+  "ipv6",
   "ipv6Address",
   "address",
   "mainIp",
@@ -45,7 +46,8 @@ function invented(world: readonly Holding[], vendor: SweptVendor): [string, stri
     const title = titleOf(holding);
     const own: [string, string][] = isOneOf(type, ...vendor.withoutOwnId) ? [] : [[id, `<${title}>`]];
     for (const key of addressKeys) {
-      const address = textAt(state, key);
+      // Linode writes the one address that a server has there as a network.
+      const address = textAt(state, key)?.replace(/\/128$/, "");
       if (address !== undefined && address !== id) own.push([address, `<${key} of ${title}>`]);
     }
     if (isOneOf(type, vendor.volume)) own.push([filesystemUuid(vendor.name, id), `<file system of ${title}>`]);
@@ -79,12 +81,17 @@ const passing = new Set([
   "proxiable",
   "userData",
   "sshKeys",
+  "authorizedKeys",
   "dropletAgent",
 ]);
 
+// What a vendor counts within a thing of its own: disks, configurations, what a firewall guards.
+const counted = new Set(["id", "diskId"]);
+
 function settled(state: Json): string {
   const entries = Object.entries(state).filter(([key]) => !passing.has(key));
-  return JSON.stringify(Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1))));
+  const sorted = Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
+  return JSON.stringify(sorted, (key, value) => (counted.has(key) && typeof value === "number" ? undefined : value));
 }
 
 function stateLine(entry: Json): string {

@@ -16,6 +16,10 @@ const startsShip = /-running$/;
 export interface SentCommand {
   readonly phase: string;
   readonly name: string;
+  /** Address at which the machine was reached. */
+  readonly host: string;
+  /** What it was told to run. */
+  readonly command: string;
 }
 
 /** The commands that reached a machine, in their order. */
@@ -27,7 +31,8 @@ export function sentCommands(cloud: string): SentCommand[] {
     if (line === "") return [];
     const entry: unknown = JSON.parse(line);
     if (typeof entry !== "object" || entry === null || !("phase" in entry) || !("name" in entry)) return [];
-    return [{ phase: String(entry.phase), name: String(entry.name) }];
+    const { phase, name, host, command }: { phase: unknown; name: unknown; host?: unknown; command?: unknown } = entry;
+    return [{ phase: String(phase), name: String(name), host: String(host), command: String(command) }];
   });
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { planFaults, readCalls } from "../../scripts/sandbox/calls";
 import type { Engine } from "../../scripts/toolchain/engine";
-import { doneAsTold } from "./done-as-told";
+import { doneAsTold, importedAsTold } from "./done-as-told";
 import { type Phase, phases } from "./phases";
 import { differences, type Picture, pictureOf } from "./picture";
 import { type Point, pointsOf } from "./points";
@@ -85,8 +85,9 @@ function lastWords(output: string): string {
 }
 
 /** Data that was made and never recorded. A killed engine leaves its lock as well, which refuses before any guard. */
-function leavesBlankTwin({ fault: { at, fault } }: Point, { volume, addresses }: SweptVendor): boolean {
-  return fault === "lost-answer" && at.method === "create" && isOneOf(at.type ?? "", volume, ...addresses);
+function leavesBlankTwin({ fault: { at, fault } }: Point, { volume, addresses, unmarked }: SweptVendor): boolean {
+  const guarded = [volume, ...addresses].filter((each) => !unmarked.includes(each));
+  return fault === "lost-answer" && at.method === "create" && isOneOf(at.type ?? "", ...guarded);
 }
 
 async function tryPoint(
@@ -111,7 +112,8 @@ async function tryPoint(
     if (rash.ok || !rash.output.includes("already exists at the vendor"))
       problems.push(`a retry without recovery was not refused by the guard:\n      ${lastWords(rash.output)}`);
   }
-  const recovered = await stage.recover();
+  let recovered = await stage.recover();
+  if (!recovered.ok) recovered = (await importedAsTold(stage, recovered.output)) ?? recovered;
   if (!recovered.ok) problems.push(`recover did not decide everything:\n      ${lastWords(recovered.output)}`);
   const adopted = (recovered.output.match(/^ {3}adopts /gm) ?? []).length;
   let again = await stage.run(phase.operation);

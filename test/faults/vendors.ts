@@ -16,6 +16,8 @@ export interface SweptVendor {
   readonly addresses: readonly string[];
   /** Types whose id is another's, or made up by the provider. */
   readonly withoutOwnId: readonly string[];
+  /** Of the addresses, types on which the vendor lets nobody write anything, so that no guard and no recovery can tell whose they are. */
+  readonly unmarked: readonly string[];
   /** Whether every point counts. At the others those do that are not the same step in the same graph as at Hetzner: the vendor's own calls. */
   readonly whole: boolean;
 }
@@ -33,6 +35,7 @@ export const sweptVendors: readonly SweptVendor[] = [
     volume: "Volume",
     addresses: ["PrimaryIp"],
     withoutOwnId: ["Rdns", "VolumeAttachment"],
+    unmarked: [],
     whole: true,
   },
   {
@@ -45,6 +48,7 @@ export const sweptVendors: readonly SweptVendor[] = [
     volume: "Volume",
     addresses: ["ReservedIp"],
     withoutOwnId: ["VolumeAttachment", "ReservedIpAssignment"],
+    unmarked: [],
     whole: false,
   },
   {
@@ -57,6 +61,7 @@ export const sweptVendors: readonly SweptVendor[] = [
     volume: "Volume",
     addresses: ["NetworkingIp"],
     withoutOwnId: ["Rdns"],
+    unmarked: ["NetworkingIp"],
     whole: false,
   },
   {
@@ -69,6 +74,7 @@ export const sweptVendors: readonly SweptVendor[] = [
     volume: "BlockStorage",
     addresses: ["ReservedIp"],
     withoutOwnId: ["ReverseIpv4", "ReverseIpv6"],
+    unmarked: [],
     whole: false,
   },
 ];
