@@ -82,6 +82,9 @@ const passing = new Set([
   "userData",
   "sshKeys",
   "authorizedKeys",
+  "metadatas",
+  // What a firewall guards is seen at the firewall.
+  "firewallId",
   "dropletAgent",
 ]);
 
