@@ -6,6 +6,7 @@ import type { ResolvedAlerts } from "./alerts";
 import type { AlertsArgs } from "./args";
 import { installBundle, installFiles } from "./commands";
 import type { RemoteCommand } from "./over-ssh";
+import { overdueTool, overdueUnits } from "./overdue";
 import { filesOf, fill } from "./template";
 
 const read = filesOf(join(__dirname, "files"));
@@ -25,6 +26,8 @@ export function alertFiles({ ping }: ResolvedAlerts): readonly RenderedFile[] {
     root("/usr/local/sbin/roadstead-alerts", "0755", read("roadstead-alerts")),
     root("/etc/systemd/system/roadstead-ping.service", "0644", read("roadstead-ping.service")),
     root("/etc/systemd/system/roadstead-ping.timer", "0644", timer),
+    overdueTool(),
+    ...overdueUnits(),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { RenderedFile } from "../core/rendered-file";
+import { overdueTool } from "../machine/overdue";
 import { filesOf, fill } from "../machine/template";
 import { amesLimitRules } from "./ames-limit";
 import { type BackedUpShip, type BackupCommands, backupCommands, backupFiles } from "./backups/render";
@@ -129,6 +130,7 @@ function shipFiles(planet: ResolvedPlanet): readonly RenderedFile[] {
     root("/usr/local/sbin/roadstead-storage", "0755", filled("roadstead-storage", {})),
     root("/usr/local/sbin/roadstead-pier", "0755", filled("roadstead-pier", {})),
     root("/usr/local/sbin/roadstead-runtime", "0755", filled("roadstead-runtime", {})),
+    overdueTool(),
     root("/etc/systemd/system/run-roadstead-keys.mount", "0644", filled("run-roadstead-keys.mount", {})),
     root(
       `/etc/sysusers.d/roadstead-ship-${shipName}.conf`,

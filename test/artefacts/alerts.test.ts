@@ -1,60 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { alertFiles } from "../../components/machine/alert-command";
+import { hangUp, Listener, runBeside } from "./listener";
 import { MachineInAFolder } from "./machine-in-a-folder";
 
 // `roadstead-alerts` with the real curl, against a server of its own.
 
 const canary = "CANARY-of-the-path";
-
-interface Heard {
-  readonly method: string;
-  readonly path: string;
-  readonly body: string;
-}
-
-/** Closes the connection in place of answering. */
-const hangUp = 0;
-
-/** Answers each call with the next of these, then with 200. */
-class Listener {
-  readonly heard: Heard[] = [];
-  readonly #server: Server;
-
-  constructor(answers: readonly number[] = []) {
-    const left = [...answers];
-    this.#server = createServer((request, response) => {
-      void bodyOf(request).then((body) => {
-        this.heard.push({ method: request.method ?? "", path: request.url ?? "", body });
-        const answer = left.shift() ?? 200;
-        if (answer === hangUp) request.socket.destroy();
-        else response.writeHead(answer).end("thanks");
-      });
-    });
-  }
-
-  async at(): Promise<string> {
-    this.#server.listen(0, "127.0.0.1");
-    await once(this.#server, "listening");
-    const address: AddressInfo | string | null = this.#server.address();
-    if (address === null || typeof address === "string") throw new Error("The server has no port.");
-    return `http://127.0.0.1:${address.port}/${canary}?a=1&b=2`;
-  }
-
-  close(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
-  }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const parts: string[] = [];
-  for await (const part of request) parts.push(String(part));
-  return parts.join("");
-}
+const path = `${canary}?a=1&b=2`;
 
 let machine: MachineInAFolder;
 let listener: Listener;
@@ -71,25 +23,11 @@ afterEach(() => {
 const put = (what: "webhook" | "ping", url: string) =>
   machine.write(`/etc/roadstead/alerts/${what}.curl`, `url = "${url}"\n`, 0o600);
 
-/** Runs while the server here goes on answering. */
-async function run(command: string, args: readonly string[], tries = 0): Promise<{ code: number; said: string }> {
-  const environment = machine.environment();
-  const child: ChildProcess = spawn(machine.path(`/usr/local/sbin/${command}`), args, {
-    env: {
-      ...environment,
-      PATH: `${machine.path("/first")}:${environment["PATH"]}`,
-      ROADSTEAD_ALERT_TRIES: String(tries),
-    },
-  });
-  const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part) => said.push(String(part)));
-  const [code] = await once(child, "close");
-  return { code: Number(code), said: said.join("") };
-}
+const run = (command: string, args: readonly string[], tries = 0) => runBeside(machine, command, args, tries);
 
 describe("a failed unit", () => {
   it("is posted to the webhook, in a form that chat programs show", async () => {
-    put("webhook", await listener.at());
+    put("webhook", await listener.at(path));
     const ended = await run("roadstead-failure", ["roadstead-ship-sampel-palnet.service"]);
     expect(ended).toEqual({ code: 0, said: "" });
     expect(listener.heard).toMatchObject([{ method: "POST", path: `/${canary}?a=1&b=2` }]);
@@ -102,7 +40,7 @@ describe("a failed unit", () => {
   it("is told once the server has recovered", async () => {
     listener.close();
     listener = new Listener([503, hangUp]);
-    put("webhook", await listener.at());
+    put("webhook", await listener.at(path));
     expect(await run("roadstead-alerts", ["tell", "a.service", 'quo"ted'], 3)).toMatchObject({ code: 0 });
     expect(listener.heard.map(({ body }) => JSON.parse(body))).toMatchObject(new Array(3).fill({ result: 'quo"ted' }));
   });
@@ -132,7 +70,7 @@ describe("a failed unit", () => {
 
 describe("the dead man's switch", () => {
   it("is called with the address that systemd hands over", async () => {
-    put("ping", await listener.at());
+    put("ping", await listener.at(path));
     expect(await run("roadstead-alerts", ["ping"])).toEqual({ code: 0, said: "" });
     expect(listener.heard).toEqual([{ method: "GET", path: `/${canary}?a=1&b=2`, body: "" }]);
   });
@@ -140,7 +78,7 @@ describe("the dead man's switch", () => {
   it("says no where it answers with an error", async () => {
     listener.close();
     listener = new Listener([404]);
-    put("ping", await listener.at());
+    put("ping", await listener.at(path));
     expect(await run("roadstead-alerts", ["ping"])).toMatchObject({ code: 70 });
   });
 });
@@ -180,7 +118,7 @@ describe("what was put in place", () => {
   });
 
   it("is no argument of any program", async () => {
-    put("webhook", await listener.at());
+    put("webhook", await listener.at(path));
     machine.write("/first/curl", '#!/bin/bash\necho "$*" >>"$STAND_IN/arguments"\nexec /usr/bin/curl "$@"\n', 0o755);
     await run("roadstead-failure", ["a.service"]);
     expect(machine.heard("arguments")).toContain("webhook.curl");

@@ -232,3 +232,12 @@ describe.each(webCases)("settings of %s", (name, ship, web: ResolvedWeb) => {
     ]);
   });
 });
+
+describe("a certificate that does not come", () => {
+  it("is looked for from the first deployment on, and counts as done only while there is one in order", () => {
+    const looked = "roadstead-certificates.timer 1440 the certificate of ~sampel-palnet for sampel.example.org";
+    expect(seenOf("nowhere: expected", "certified: expected", "authority gone: expected", "removed: expected")).toEqual(
+      [looked, "done", looked, "not expected"],
+    );
+  });
+});

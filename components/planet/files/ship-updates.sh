@@ -63,8 +63,9 @@ follow_updates() {
 # The daily look: fails only where a kernel waits for a runtime that is newer than this one, or may be.
 updates() {
   local says
-  [[ $(systemctl show --property=ActiveState --value "$unit") == active ]] || { say "does not run, so it was not asked"; return; }
+  [[ $(systemctl show --property=ActiveState --value "$unit") == active ]] || { say "does not run, so it was not asked"; roadstead-overdue was-done "updates-$ship_name"; return; }
   says=$(vats)
+  roadstead-overdue was-done "updates-$ship_name"
   echo "$says"
   case $(jq --raw-output .runtime <<<"$says") in
     "too old") refuse 70 "the kernel zuse $(jq '.pending | min' <<<"$says") waits for a newer runtime than vere $(content_of "$folder/runtime"). Raise runtime, then the update comes by itself." ;;
@@ -73,6 +74,12 @@ updates() {
 }
 
 watch_updates() {
-  if [[ $(fact .watchesUpdates) == true ]]; then systemctl enable --quiet --now "roadstead-updates-$ship_name.timer"
-  else systemctl disable --quiet --now "roadstead-updates-$ship_name.timer" 2>/dev/null || true; fi
+  local timer="roadstead-updates-$ship_name.timer"
+  if [[ $(fact .watchesUpdates) == true ]]; then
+    systemctl enable --quiet --now "$timer"
+    roadstead-overdue expect "updates-$ship_name" "$timer" 3240 "the daily look for updates of ~$ship_name"
+  else
+    systemctl disable --quiet --now "$timer" 2>/dev/null || true
+    roadstead-overdue forget "updates-$ship_name"
+  fi
 }

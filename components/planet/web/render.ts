@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { RenderedFile } from "../../core/rendered-file";
+import { overdueTool } from "../../machine/overdue";
 import { filesOf, fill } from "../../machine/template";
 import { mountUnit } from "../render";
 
@@ -30,6 +31,7 @@ function sharedFiles(mountPoint: string): readonly RenderedFile[] {
     root(`/etc/systemd/system/${name}`, "0644", filled(name, values));
   return [
     root("/usr/local/sbin/roadstead-web", "0755", filled("roadstead-web")),
+    overdueTool(),
     unit("roadstead-web.service", { MOUNT_UNIT: mountUnit(mountPoint) }),
     unit("roadstead-certificates.service", { MOUNT_POINT: mountPoint }),
     unit("roadstead-certificates.timer"),

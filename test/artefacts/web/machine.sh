@@ -34,6 +34,12 @@ JSON
   export REQUESTS_CA_BUNDLE=/run/stand-in/ca.pem
 }
 
+# Whether the certificate is looked for, and was in order.
+expected() {
+  cat /var/lib/roadstead/expected/certificate-$first 2>/dev/null || echo "not expected"
+  if [[ -e /var/lib/roadstead/done/certificate-$first ]]; then echo "done"; fi
+}
+
 issued() { grep --count 'Issued certificate' /run/stand-in/pebble.log || true; }
 web() { roadstead-web "$@" 2>>/run/stand-in/said || echo "ended with $?"; }
 get() { curl --silent --show-error --max-time 60 --cacert /run/stand-in/roots.pem "$@" 2>&1 || echo "curl $?"; }
@@ -47,6 +53,7 @@ ship() {
 before_the_name_leads_here() {
   export ROADSTEAD_DNS_SECONDS=0
   tell "nowhere: state" "$(web apply $first | jq --raw-output '"\(.state): \(.reason)"')"
+  tell "nowhere: expected" "$(expected)"
   echo "$here $name" >>/etc/hosts
   tell "waiting: plain http" "$(get --output /dev/null --write-out '%{http_code}' http://$name/~/login) $(get http://$name/~/login)"
   tell "waiting: https" "$(get https://$name/ | grep --only-matching 'alert.*\|curl 35' | head --lines=1)"
@@ -63,6 +70,7 @@ certified() {
   tell "certified: state" "$(web apply $first | jq --raw-output '.state')"
   tell "second ship: state" "$(web apply $second | jq --raw-output '.state')"
   tell "issued" "$(issued)"
+  tell "certified: expected" "$(expected | tail --lines=1)"
   tell "again: issued" "$(web apply $first >/dev/null; roadstead-web renew; issued)"
   # Another machine with the same volume: nothing is left but what lies there.
   rm -rf /var/lib/roadstead/* /run/roadstead/web
@@ -120,8 +128,10 @@ due_and_refused() {
   sed --in-place 's/- (to - from) \/ 3/- (to - from)/' /usr/local/sbin/roadstead-web
   tell "due: issued" "$(roadstead-web renew 2>/dev/null; issued)"
   pkill --exact pebble
+  rm -f /var/lib/roadstead/done/certificate-$first
   tell "authority gone" "$(roadstead-web renew >/dev/null 2>&1 || echo "ended with $?") $(jq --raw-output '.state' /run/roadstead/web/$first.status)"
   tell "authority gone: asked once" "$(roadstead-web renew 2>&1 | wc --lines)"
+  tell "authority gone: expected" "$(expected)"
   tell "authority gone: goes on" "$(get --output /dev/null --write-out '%{http_code}' https://$name/)"
 }
 
@@ -158,6 +168,7 @@ ames_limit() {
 
 taken_away() {
   tell "removed: other" "$(web remove $first) $(get --output /dev/null --write-out '%{http_code}' https://$other/)"
+  tell "removed: expected" "$(expected)"
   tell "removed: own" "$(get https://$name/ | grep --only-matching 'curl 35' | head --lines=1)"
   tell "removed: certificate kept" "$(find /srv/roadstead/web -path '*live*' -name fullchain.pem | grep --count "$name")"
   web remove $second
