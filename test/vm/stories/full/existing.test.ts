@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { MachineArgs } from "../../../../components/machine/args";
 import { mountVolume } from "../../../../components/machine/commands";
 import { confirmChange, runPreflight, runSetUp } from "../../../../components/machine/existing/commands";
 import { type RenderedExisting, renderExisting } from "../../../../components/machine/existing/render";
@@ -26,11 +27,13 @@ const looked = (): Looked => ({ vm, text });
 const asDelivered = (key: string) =>
   `#cloud-config\nusers:\n  - name: debian\n    sudo: "ALL=(ALL) NOPASSWD:ALL"\n    shell: /bin/bash\n    ssh_authorized_keys: ["${key}"]\n`;
 
-beforeAll(async () => {
-  harbour = await Harbour.open();
-  const { deployment, folder } = harbour;
-  volume = blankVolume(folder, "103", 2048);
-  text = machineText({
+/** What a deployment with these changes would send. */
+function deliveryOf(changes: Partial<MachineArgs> = {}): {
+  readonly text: MachineText;
+  readonly rendered: RenderedExisting;
+} {
+  const { deployment } = harbour;
+  const declared = machineText({
     ...usualMachine(harbour),
     vendor: {
       kind: "existing",
@@ -43,10 +46,18 @@ beforeAll(async () => {
       dataDevice: devicePath(volume),
     },
     volume: { mode: "separate", size: "2 GiB" },
+    ...changes,
   });
-  const { resolved, files } = text;
+  const { resolved, files } = declared;
   if (resolved.vendor.kind !== "existing") throw new Error("another vendor");
-  rendered = renderExisting(resolved, resolved.vendor, files, deployment.publicKey);
+  return { text: declared, rendered: renderExisting(resolved, resolved.vendor, files, deployment.publicKey) };
+}
+
+beforeAll(async () => {
+  harbour = await Harbour.open();
+  const { deployment, folder } = harbour;
+  volume = blankVolume(folder, "103", 2048);
+  ({ text, rendered } = deliveryOf());
   const parts = { name: "rented", instanceId: "rented-1", volumes: [volume], memoryMib: 1200 };
   vm = harbour.machine({ ...parts, userData: asDelivered(deployment.publicKey) });
   report("rented: first boot");
@@ -94,6 +105,34 @@ describe("the machine that it is then", () => {
   settledAsRendered(looked);
   closedToStrangers(looked, ["IPv4"]);
   loginsRefused(looked);
+});
+
+describe("a change that locks everybody out", () => {
+  const guard = "sudo test -e /var/lib/roadstead/host/guard/pending";
+  const comesIn = async () => (await vm.run("true", { fresh: true })).code;
+
+  it("is in force, cannot be confirmed by the login that made it, and goes back by itself", async () => {
+    const before = await vm.says("sudo sha256sum /etc/roadstead/firewall.nft /etc/ssh/sshd_config.d/10-roadstead.conf");
+    const locking = deliveryOf({ ssh: { from: ["198.51.100.0/24"] } });
+    const { code, out, err } = await vm.run(runSetUp, { stdin: locking.rendered.setUp, seconds: 900 });
+    expect(`${code}: ${out}${err}`).toMatch(/^0: /);
+    expect(await comesIn()).toBe(255);
+    expect((await vm.run(confirmChange(locking.rendered.print))).code).toBe(76);
+    await expect.poll(comesIn, { timeout: 1_200_000, interval: 5000 }).toBe(0);
+    await expect.poll(async () => (await vm.run(guard)).code, { timeout: 120_000 }).toBe(1);
+    expect(await vm.says("sudo sha256sum /etc/roadstead/firewall.nft /etc/ssh/sshd_config.d/10-roadstead.conf")).toBe(
+      before,
+    );
+    expect(await vm.says("systemctl --failed --plain --no-legend")).toBe("");
+  });
+
+  it("the delivery of before, sent again, finds everything in its place", async () => {
+    const { code, out, err } = await vm.run(runSetUp, { stdin: rendered.setUp, seconds: 900 });
+    expect(`${code}: ${out}${err}`).toMatch(/^0: /);
+    expect((await vm.run(confirmChange(rendered.print), { fresh: true })).code).toBe(0);
+  });
+
+  filesInPlace(looked);
 });
 
 describe("after a restart", () => {
