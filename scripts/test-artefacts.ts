@@ -28,11 +28,14 @@ const tools: Readonly<Record<string, string>> = {
   python3: "python3",
   restic: "restic",
   shellcheck: "shellcheck",
+  ssh: "openssh-client",
   "ssh-audit": "ssh-audit",
   sshd: "openssh-server",
   "systemd-analyze": "systemd",
   unshare: "util-linux",
   visudo: "sudo",
+  wg: "wireguard-tools",
+  "wireguard-go": "wireguard-go",
 };
 
 const folders = ["/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/lib/python3/dist-packages"];

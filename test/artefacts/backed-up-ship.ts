@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { backupSecret } from "../../components/planet/backups/render";
+import type { ResolvedRepository } from "../../components/planet/backups/resolve";
 import { renderPlanet } from "../../components/planet/render";
 import type { ResolvedPlanet } from "../../components/planet/resolve";
 import { canaryKey, type Ended, here, MachineInAFolder, usualPlanet } from "./machine-in-a-folder";
@@ -42,11 +44,17 @@ export function removeRepository(repository: string): void {
   rmSync(join(repository, ".."), { recursive: true, force: true });
 }
 
-export function backedUp(repository: string): ResolvedPlanet {
+/** A folder, or another place with the secrets by which it is reached, each by the name of its file. */
+export type Repository =
+  | string
+  | { readonly at: ResolvedRepository; readonly secrets: Readonly<Record<string, string>> };
+
+export function backedUp(repository: Repository): ResolvedPlanet {
   return {
     ...usualPlanet,
     backups: {
-      repository: { kind: "folder", location: repository, sftp: undefined },
+      repository:
+        typeof repository === "string" ? { kind: "folder", location: repository, sftp: undefined } : repository.at,
       at: "03:15",
       keep: { daily: 2, weekly: 0, monthly: 0 },
       readBackPercent: 100,
@@ -58,17 +66,17 @@ export function backedUp(repository: string): ResolvedPlanet {
 
 export class BackedUpShip {
   readonly machine: MachineInAFolder;
-  readonly repository: string;
+  readonly repository: Repository;
   readonly ids: Ids;
 
-  constructor(machine: MachineInAFolder, repository: string, ids: Ids) {
+  constructor(machine: MachineInAFolder, repository: Repository, ids: Ids) {
     this.machine = machine;
     this.repository = repository;
     this.ids = ids;
   }
 
   /** A machine with volume and units, its ship licensed. */
-  static onMachine(repository: string, ids: Ids = here, mode: "create" | "resume" = "create"): BackedUpShip {
+  static onMachine(repository: Repository, ids: Ids = here, mode: "create" | "resume" = "create"): BackedUpShip {
     const ship = new BackedUpShip(new MachineInAFolder(), repository, ids);
     const { machine } = ship;
     machine.write("/run/roadstead/keys/.here", "");
@@ -98,7 +106,10 @@ export class BackedUpShip {
 
   putBackups(): void {
     this.machine.put(renderPlanet(backedUp(this.repository)).backups?.files ?? []);
-    this.machine.write("/etc/roadstead/backups/sampel-palnet/password", `${password}\n`, 0o600);
+    const { repository } = this;
+    const secrets = typeof repository === "string" ? {} : repository.secrets;
+    const named = Object.entries({ password, ...secrets });
+    this.machine.put(named.map(([name, content]) => backupSecret("sampel-palnet", name, `${content.trimEnd()}\n`)));
   }
 
   licensed(mode: "create" | "resume" = "create"): void {
