@@ -94,6 +94,13 @@ describe("a Linode", () => {
     });
   });
 
+  it("is watched wherever the program does not say otherwise, also once it said otherwise", async () => {
+    const made = await linode.make("instance", small);
+    const unwatched = { watchdogEnabled: false };
+    expect(await linode.change("instance", made, small, unwatched)).toMatchObject(unwatched);
+    expect(await linode.change("instance", made, small, { tags: ["a"] })).toMatchObject({ watchdogEnabled: true });
+  });
+
   it("never gets smaller than its disks", async () => {
     const made = await linode.make("instance", small);
     await linode.change("instance", made, small, { type: "g6-standard-2", resizeDisk: true });

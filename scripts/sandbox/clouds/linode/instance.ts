@@ -258,6 +258,8 @@ function update(order: Update) {
       alerts: alertsOf(type, inputs["alerts"] ?? old.state["alerts"]),
       backupsEnabled: enabled,
       backups: backupsOf(enabled),
+      // Provider: true wherever it is not given, also where it was given before.
+      watchdogEnabled: inputs["watchdogEnabled"] ?? true,
       ...(running === undefined ? {} : { status: running ? "running" : "offline" }),
       ...interfaceOutputs(order, region, Number(old.id)),
       ...(group === undefined ? {} : { placementGroup: group }),
