@@ -17,6 +17,19 @@ export function againWhenChanged(what: string, command: string): string {
   return `: ${what}; ${command}`;
 }
 
+/**
+ * Has the kernel look again at a volume that may have grown, and fails while it sees less than was asked for: where the vendor
+ * passes a new size on only at a start or an attachment, the deployment is not done until then, and its next run ends it.
+ */
+export function atItsSize(device: string, gib: number, command: string): string {
+  const rescan = `f=/sys/class/block/$(basename "$(readlink -f ${device})")/device/rescan; [ ! -e "$f" ] || echo 1 | sudo tee "$f" >/dev/null`;
+  const says =
+    `the volume is to have ${gib} GiB, but the machine sees $((n / 1073741824)). Nothing is lost and nothing was stopped. Some vendors pass a new size on at a start only: ` +
+    "sudo systemctl reboot (its ships stop cleanly and start again), then pulumi up once more.";
+  // Vendors count in GB or in GiB: what is told is only what both would call too small.
+  return `${rescan}; ${command} && { n=$(sudo blockdev --getsize64 ${device}); [ "$n" -ge ${gib * 1_000_000_000} ] || { echo "roadstead: ${says}" >&2; exit 75; }; }`;
+}
+
 /** Finds, formats if blank, grows to the volume's size, and mounts the data volume. */
 export function mountVolume(device: string, filesystemUuid: string, mountPoint: string): string {
   return `sudo roadstead-data-volume mount --device ${device} --uuid ${filesystemUuid} --at ${mountPoint}`;

@@ -5,6 +5,7 @@ import { refusesChange } from "../core/retained-data";
 import type { VolumeArgs } from "./args";
 import {
   againWhenChanged,
+  atItsSize,
   installBundle,
   installFiles,
   lockVolume,
@@ -60,7 +61,8 @@ export function mountEncrypted(
     mountPoint: volume.mountPoint,
   };
   if (encryption.unlock === "manual") return volumeOpenedByHand(place);
-  return againWhenChanged(`${volume.gib} GiB, delivery ${encryption.delivery}`, unlockVolume(place));
+  const opened = atItsSize(device, volume.gib, unlockVolume(place));
+  return againWhenChanged(`${volume.gib} GiB, delivery ${encryption.delivery}`, opened);
 }
 
 /** What of a mounting command an encrypted volume has otherwise: the key, and how it lets go. */

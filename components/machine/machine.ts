@@ -9,6 +9,7 @@ import type { Architecture, MachineArgs, VolumeArgs } from "./args";
 import {
   againWhenChanged,
   applyFirewall,
+  atItsSize,
   installBundle,
   mountVolume,
   readHostKey,
@@ -63,7 +64,7 @@ function mountingOf(
     const plainly = mountVolume(device, uuid, dataMountPoint);
     if (resolved.mode === "none") return plainly;
     if (encryption !== undefined) return mountEncrypted(resolved, encryption, device, uuid);
-    return againWhenChanged(`${resolved.gib} GiB`, plainly);
+    return againWhenChanged(`${resolved.gib} GiB`, atItsSize(device, resolved.gib, plainly));
   });
   return encryption === undefined ? { create, ...plain } : { create, ...encryptedMounting(given), afresh };
 }

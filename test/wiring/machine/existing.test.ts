@@ -136,9 +136,14 @@ describe("edge 36: a machine that is there already", () => {
     expect(after.of("confirmed").inputs["create"]).not.toEqual(before.of("confirmed").inputs["create"]);
     for (const role of ["bootstrap", "preflight"]) expect(after.of(role).ignoreChanges).toContain("stdin");
     expect(after.of("ready").ignoreChanges).toContain("create");
-    // Another deployment key is not even delivered before the next generation.
+  });
+
+  it("takes another deployment key in place, with nothing to confirm", async () => {
+    const before = await deployed();
     const rotated = await deployed({}, {}, { deployment: { ...good.deployment, publicKey: otherKey } });
-    expect(String(rotated.of("own-firewall").inputs["stdin"])).not.toContain(otherKey);
+    expect(String(rotated.of("own-firewall").inputs["stdin"])).toContain(otherKey);
+    expect(rotated.of("own-firewall").ignoreChanges).toContain("connection");
+    expect(rotated.of("confirmed").inputs["create"]).toEqual(before.of("confirmed").inputs["create"]);
   });
 
   it.each([
