@@ -237,6 +237,12 @@ export const hardeningSettings: readonly HardeningSetting[] = [
     [strictSetup, "  remove_compilers"],
   ),
   onlyStrict(
+    "recommended packages",
+    "not installed, unless `apt-get --install-recommends` asks for them",
+    "Debian's cron would bring exim, a mail server that nobody needs (lynis MAIL-8818)",
+    ["/etc/apt/apt.conf.d/60roadstead-scripts", 'APT::Install-Recommends "false";'],
+  ),
+  onlyStrict(
     "units",
     "fail2ban sees no devices, homes or kernel settings, and writes only to its own places",
     "systemd-analyze security: of what runs as root and reads what strangers send",

@@ -107,6 +107,11 @@ function strictBesides(looked: () => Looked): void {
     }
   });
 
+  it("no mail server is there", async () => {
+    const asked = "dpkg --list 'exim4*' postfix 2>/dev/null | grep ^ii; sudo ss -Hltn 'sport = :25'";
+    expect((await looked().vm.run(asked)).out).toBe("");
+  });
+
   it("processes are accounted", async () => {
     expect(await looked().vm.says("systemctl is-active acct.service auditd.service")).toBe("active\nactive");
   });
