@@ -11,6 +11,7 @@ export const labelKeys = {
   ship: "roadstead-ship",
   sshExposure: "roadstead-ssh-exposure",
   quiesced: "roadstead-quiesced",
+  encrypted: "roadstead-encrypted",
 } as const;
 
 /** Vendors with labels; the others have flat tags only. */

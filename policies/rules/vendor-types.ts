@@ -49,6 +49,7 @@ export const dockerContainer = "docker:index/container:Container";
 export const dockerRemoteImage = "docker:index/remoteImage:RemoteImage";
 export const dockerService = "docker:index/service:Service";
 
+export const roadsteadMachine = "roadstead:index:Machine";
 export const urbitPlanet = "roadstead:index:UrbitPlanet";
 
 const hcloud = (name: string) => `hcloud:index/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`;

@@ -109,6 +109,18 @@ describe.each(programs)("$name", ({ program, settings }) => {
   });
 });
 
+it.each([
+  ["machine/complete", "pass"],
+  ["machine/minimal", "fail"],
+  ["machine/linode", "pass"],
+  ["machine/existing", "fail"],
+])("the machine of the example %s is judged by whether its volume is encrypted: %s", async (name, outcome) => {
+  const program = programs.find((each) => each.name === `example ${name}`);
+  const { resources } = await recorded(program?.program ?? (() => undefined), program?.settings);
+  const rows = judged(resources.map(factsOf)).filter((row) => row.rule === "storage-keep-volumes-encrypted");
+  expect(rows.map((row) => [row.outcome, row.level])).toEqual([[outcome, "advisory"]]);
+});
+
 it("a program whose data is not protected would be refused, so that this check can fail", async () => {
   const { resources } = await recorded(programOf(environments[0] ?? ""));
   const careless = resources.map((each) => factsOf({ ...each, protect: false }));

@@ -7,6 +7,7 @@ import { rule as protectAddresses } from "../../rules/network/protect-addresses"
 import { rule as nameOwners } from "../../rules/ownership/name-owners";
 import { rule as keepSecretsOutOfCommands } from "../../rules/secrets/keep-secrets-out-of-commands";
 import { rule as keepSecretsOutOfUserData } from "../../rules/secrets/keep-secrets-out-of-user-data";
+import { rule as keepVolumesEncrypted } from "../../rules/storage/keep-volumes-encrypted";
 import { rule as protectVolumes } from "../../rules/storage/protect-volumes";
 import { rule as pinDownloads } from "../../rules/supply-chain/pin-downloads";
 import { rule as pinImages } from "../../rules/supply-chain/pin-images";
@@ -43,6 +44,7 @@ export const pack = definePack({
     attachFirewalls,
     protectAddresses,
     protectVolumes,
+    keepVolumesEncrypted,
     keepSecretsOutOfUserData,
     keepSecretsOutOfCommands,
     pinImages,
