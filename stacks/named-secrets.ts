@@ -34,6 +34,20 @@ export function volumeBySecret(check: ArgumentCheck, value: unknown, secrets: Se
   return { ...given, encryption: withSecrets(check.at("encryption"), encryption, ["key"], secrets) };
 }
 
+/** A machine's SSH as the machine takes it, from that of an environment, where a peer's preshared key stands by its name. */
+export function sshBySecret(check: ArgumentCheck, value: unknown, secrets: Secrets): unknown {
+  const given = entriesOf(value);
+  const wireguard = entriesOf(given?.["wireguard"]);
+  const peers: unknown = wireguard?.["peers"];
+  if (!Array.isArray(peers)) return value;
+  const named = peers.map((peer: unknown, index) => {
+    const entries = entriesOf(peer);
+    const at = check.at("wireguard").at("peers").at(index);
+    return entries?.["presharedKey"] === undefined ? peer : withSecrets(at, entries, ["presharedKey"], secrets);
+  });
+  return { ...given, wireguard: { ...wireguard, peers: named } };
+}
+
 /** Which secrets each kind of repository needs. */
 const repositorySecrets: Readonly<Record<string, readonly string[]>> = {
   s3: ["accessKey", "secretKey"],

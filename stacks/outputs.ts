@@ -33,6 +33,8 @@ export interface EnvironmentOutputs {
   readonly hosts: Readonly<Record<string, pulumi.Output<string>>>;
   /** Command that opens a shell on each. */
   readonly ssh: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Public key, endpoint and address of each tunnel, with what its peers have to know: a line of JSON each. */
+  readonly wireguard: Readonly<Record<string, pulumi.Output<string>>>;
   /** Release of the runtime that each pier is on, by pier: what the next preview holds a change against. */
   readonly runtimes: Readonly<Record<string, pulumi.Output<string>>>;
   /** Loom that each pier was given, by pier: it is never lowered. */
@@ -141,8 +143,10 @@ export function outputsOf(deployed: readonly DeployedPlanet[]): EnvironmentOutpu
     ),
     ssh: byName(
       deployed,
-      ({ machine }) => pulumi.interpolate`ssh -p ${machine.connection.port} ${machine.connection.user}@${machine.ipv4}`,
+      ({ machine }) =>
+        pulumi.interpolate`ssh -p ${machine.connection.port} ${machine.connection.user}@${machine.connection.host}`,
     ),
+    wireguard: whereTold(deployed, ({ machine }) => machine.wireguard?.apply((known) => JSON.stringify(known))),
     runtimes: byPier(deployed, ({ runtime }) => runtime.version),
     looms: byPier(deployed, ({ loomExponent }) => loomExponent),
     maintenance: whereTold(deployed, ({ planet }) => planet.maintenance),

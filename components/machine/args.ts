@@ -108,6 +108,39 @@ export interface SshArgs {
   port?: number;
   /** Networks in CIDR form that may connect, or `anywhere` to say openly that the whole world may try. */
   from: readonly string[] | "anywhere";
+  /**
+   * A WireGuard tunnel for SSH, beside the open port or in place of it. Defaults to none. Set up first with mode `beside`, then, once
+   * it is used, with `only`: two `up`s, of which none locks anybody out. Costs nothing. Errors: `only` where it was not `beside` before.
+   */
+  wireguard?: WireguardArgs;
+}
+
+export interface WireguardArgs {
+  /**
+   * `beside`: the tunnel is set up, and SSH goes on answering `from`. `only`: both firewalls shut SSH off from outside, `from` waits, and
+   * deployments connect through the tunnel, so whatever runs them is a peer. Changing it is in place, and starts and stops no ship.
+   * Errors: `only` together with another `generation`, since a new server has no tunnel yet.
+   */
+  mode: "beside" | "only";
+  /** The machine's address in the tunnel with its range, such as `10.88.0.1/24`: private, from /16 to /30. Changing it is in place with `beside`, refused with `only`. */
+  address: string;
+  /** UDP port of the tunnel. Defaults to 51820. Changing it is in place with `beside`, refused with `only`. Errors: it is in `openPorts`. */
+  port?: number;
+  /** Networks in CIDR form that may send to that port. Defaults to the whole world: the tunnel answers nobody whose key it does not know. Changing it is in place. */
+  from?: readonly string[];
+  /** Who may connect through it. Changing them is in place, and cuts nobody who stays. Errors with `only`: none of those before would stay. */
+  peers: readonly WireguardPeerArgs[];
+}
+
+export interface WireguardPeerArgs {
+  /** Who or what it is, such as `anns-laptop`. */
+  name: string;
+  /** What `wg pubkey` prints where its private key lies. */
+  publicKey: string;
+  /** Its address in the tunnel, such as `10.88.0.2`. */
+  address: string;
+  /** What `wg genpsk` prints, shared by this peer and the machine: against whoever records today and computes later. Defaults to none. */
+  presharedKey?: SecretText;
 }
 
 export interface OpenPort {
@@ -239,6 +272,8 @@ export interface MachineTransform {
   encryption?: Transform<command.remote.CommandArgs>;
   mounted?: Transform<command.remote.CommandArgs>;
   alerts?: Transform<command.remote.CommandArgs>;
+  wireguard?: Transform<command.remote.CommandArgs>;
+  proven?: Transform<command.remote.CommandArgs>;
 }
 
 export const machineImages = ["debian-12", "debian-13", "ubuntu-24.04"] as const;

@@ -1,7 +1,7 @@
 import type { RenderedFile } from "../core/rendered-file";
 import type { MachineImage } from "./args";
 import { encryptionOf } from "./encryption";
-import { portRules, sshRules } from "./firewall-rules";
+import { outsidePorts, portRules, sshRules } from "./firewall-rules";
 import type { ResolvedMachine } from "./resolve";
 
 /** What the files of a machine are made from. */
@@ -95,8 +95,8 @@ export const artefacts: readonly Artefact[] = [
   artefact("login-banner", "/etc/issue.net", "0644"),
   artefact("60-roadstead-sudoers", "/etc/sudoers.d/60-roadstead", "0440"),
   artefact("firewall.nft", "/etc/roadstead/firewall.nft", "0640", ({ ssh, openPorts }) => ({
-    SSH_RULES: sshRules(ssh.port, ssh.from),
-    PORT_RULES: portRules(openPorts),
+    SSH_RULES: sshRules(ssh),
+    PORT_RULES: portRules(outsidePorts({ ssh, openPorts })),
   })),
   artefact("roadstead-firewall.service", "/etc/systemd/system/roadstead-firewall.service", "0644"),
   // 99, since the last file counts, and Debian's own 99-protect-links.conf would take some of it back.

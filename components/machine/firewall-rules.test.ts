@@ -24,7 +24,7 @@ describe("who may connect", () => {
     ],
     ["nobody", [], ["# none declared"]],
   ])("%s", (_, from, expected) => {
-    expect(rules(sshRules(22, from))).toEqual(expected);
+    expect(rules(sshRules({ port: 22, from, world: false }))).toEqual(expected);
   });
 });
 

@@ -1,5 +1,7 @@
 import { isIPv6 } from "node:net";
-import type { ResolvedPort } from "./resolve";
+import type { ResolvedMachine, ResolvedPort } from "./resolve";
+import type { ResolvedSsh } from "./ssh-access";
+import { tunnelInterface } from "./wireguard";
 
 const indent = "\t\t";
 
@@ -26,8 +28,26 @@ function comment(purpose: string): string {
   return purpose.replace(/[^A-Za-z0-9 .,:/()_-]/g, "-").slice(0, 100);
 }
 
-export function sshRules(port: number, from: readonly string[]): string {
-  return block(rules(`tcp dport ${port} ct state new`, from, "jump ssh"));
+/** Everything that answers from outside besides SSH: what was declared, and the tunnel. */
+export function outsidePorts({
+  ssh: { wireguard },
+  openPorts,
+}: Pick<ResolvedMachine, "ssh" | "openPorts">): readonly ResolvedPort[] {
+  if (wireguard === undefined) return openPorts;
+  return [...openPorts, { protocol: "udp", port: wireguard.port, from: wireguard.from, purpose: "WireGuard" }];
+}
+
+export function sshRules({ port, from, wireguard }: ResolvedSsh): string {
+  const match = `tcp dport ${port} ct state new`;
+  // Not by address: what says that it comes from the tunnel need not have come through it.
+  const through = wireguard === undefined ? [] : [`iifname "${tunnelInterface}" ${match} jump ssh`];
+  return block([...through, ...rules(match, from, "jump ssh")]);
+}
+
+/** The rules that let SSH in from outside again, put before all others: until the firewall is loaded anew. */
+export function sshFromOutside({ port }: Pick<ResolvedSsh, "port">, from: readonly string[]): string {
+  const lines = rules(`tcp dport ${port} ct state new`, from, "jump ssh");
+  return lines.map((line) => `insert rule inet roadstead input ${line}\n`).join("");
 }
 
 export function portRules(ports: readonly ResolvedPort[]): string {

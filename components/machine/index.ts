@@ -15,6 +15,8 @@ export type {
   UnattendedRebootArgs,
   VolumeArgs,
   VolumeEncryption,
+  WireguardArgs,
+  WireguardPeerArgs,
 } from "./args";
 export type { Currency } from "./catalogue";
 export type { DigitalOceanTransform, DigitalOceanVendor } from "./digitalocean/args";

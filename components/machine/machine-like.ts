@@ -40,6 +40,8 @@ export interface MachineLike {
   readonly standstill?: pulumi.Output<string>;
   /** Set where it can be reached no more: nothing is undone there, only forgotten. */
   readonly hostLost?: boolean;
+  /** Set where `connection.host` may become another address of the same machine, as with SSH through a tunnel. */
+  readonly moves?: boolean;
   /** What must be done before anything is put on the machine. */
   readonly ready: readonly pulumi.Resource[];
 }

@@ -5,30 +5,31 @@ import { childrenOf, type Transform } from "../core/children";
 import { typeToken } from "../core/type-token";
 import { accessCommand, oneKeyStays } from "./access-command";
 import { alertsCommand } from "./alert-command";
-import type { Architecture, MachineArgs, VolumeArgs } from "./args";
-import {
-  againWhenChanged,
-  applyFirewall,
-  atItsSize,
-  installBundle,
-  mountVolume,
-  readHostKey,
-  unmountVolume,
-  waitUntilReady,
-} from "./commands";
+import type { Architecture, MachineArgs } from "./args";
+import { readHostKey, waitUntilReady } from "./commands";
 import { encryptionOf, volumeKind } from "./encryption";
-import { encryptedMounting, encryptionCommand, mountEncrypted, staysAsFormatted } from "./encryption-command";
+import { encryptionCommand, staysAsFormatted } from "./encryption-command";
 import { filesystemUuid } from "./filesystem-uuid";
 import { hostedMachine, inquiryAt, type VendorNodes } from "./hosted-machine";
 import type { DataPlace, MachineConnection, MachineLike } from "./machine-like";
 import type { MonthlyCost } from "./monthly-cost";
+import { mountingOf } from "./mounting";
 import { type CommandTarget, overSsh, type RemoteCommand } from "./over-ssh";
 import { type RecordNodes, records } from "./records";
 import { renderMachine } from "./render";
-import { dataMountPoint, type ResolvedPort, type ResolvedVolume, resolveMachine } from "./resolve";
+import { dataMountPoint, type ResolvedPort, resolveMachine } from "./resolve";
 import { type ServerPlanNodes, serverPlan } from "./server-plan";
-import type { HostedVolume, KeptResource } from "./vendor";
+import type { KeptResource } from "./vendor";
 import { traitsOf } from "./vendors";
+import { wayIn } from "./way-in";
+import { sshHost } from "./wireguard";
+import {
+  confirmClosed,
+  ownFirewallCommand,
+  type WireguardOutput,
+  wireguardCommand,
+  wireguardOutput,
+} from "./wireguard-command";
 
 /** The children of a machine, for whoever needs more than the arguments offer. Those of the vendor go by `kind`. */
 export type MachineNodes = VendorNodes &
@@ -44,30 +45,14 @@ export type MachineNodes = VendorNodes &
     readonly encryption: command.remote.Command | undefined;
     readonly mounted: command.remote.Command | undefined;
     readonly alerts: command.remote.Command | undefined;
+    /** Undefined where SSH goes through no tunnel. */
+    readonly wireguard: command.remote.Command | undefined;
+    /** Undefined where SSH answers from outside too, and where the machine was there already. */
+    readonly proven: command.remote.Command | undefined;
   };
 
 // A fresh server takes about a minute until SSH answers; the engine waits through that, and no longer.
 const dialErrorLimit = 40;
-
-/** How the volume comes to its place, and lets go of it. */
-function mountingOf(
-  volume: HostedVolume,
-  filesystemUuid: pulumi.Output<string>,
-  resolved: ResolvedVolume,
-  given: VolumeArgs | undefined,
-): RemoteCommand {
-  const afresh = [volume.id];
-  const plain = { delete: unmountVolume(dataMountPoint), afresh };
-  if (volume.device === undefined) return { create: filesystemUuid.apply(volume.mount), ...plain };
-  const encryption = encryptionOf(resolved);
-  const create = pulumi.all([volume.device, filesystemUuid]).apply(([device, uuid]) => {
-    const plainly = mountVolume(device, uuid, dataMountPoint);
-    if (resolved.mode === "none") return plainly;
-    if (encryption !== undefined) return mountEncrypted(resolved, encryption, device, uuid);
-    return againWhenChanged(`${resolved.gib} GiB`, atItsSize(device, resolved.gib, plainly));
-  });
-  return encryption === undefined ? { create, ...plain } : { create, ...encryptedMounting(given), afresh };
-}
 
 type CommandTransform = Transform<command.remote.CommandArgs> | undefined;
 
@@ -92,7 +77,10 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
   readonly monthly: pulumi.Output<MonthlyCost>;
   /** What stays at the vendor when the machine is destroyed, and goes on to cost. */
   readonly kept: readonly KeptResource[];
+  /** What peers must know of the tunnel; undefined where there is none. */
+  readonly wireguard: pulumi.Output<WireguardOutput> | undefined;
   readonly connection: MachineConnection;
+  readonly moves?: boolean;
   readonly data: DataPlace | undefined;
   readonly architecture: Architecture;
   readonly memoryMib: number;
@@ -124,7 +112,7 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
             serverType,
             this.getProvider(serverType),
             inquiry,
-            { ...order, generation, hostLost, volume: volumeKind(machine.volume) },
+            { ...order, generation, hostLost, volume: volumeKind(machine.volume), wayIn: wayIn(machine) },
             args.transform,
           );
     if (planned.standstill !== undefined) this.standstill = planned.standstill.id;
@@ -165,25 +153,29 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
       arrival === undefined
         ? run(stranger, "host-key", { create: readHostKey }, args.transform?.hostKey, [hosted.server])
         : undefined;
-    this.connection = { ...unverified, hostKey: arrival?.hostKey ?? hostKey?.stdout ?? pulumi.output("") };
+    const { wireguard } = machine.ssh;
+    if (wireguard !== undefined) this.moves = true;
+    const host = sshHost(wireguard, this.ipv4);
+    this.connection = { ...unverified, host, hostKey: arrival?.hostKey ?? hostKey?.stdout ?? pulumi.output("") };
     const ready =
-      arrival?.ready ?? run(this, "ready", { create: waitUntilReady }, args.transform?.ready, [hosted.server]);
+      arrival?.ready ??
+      run(this, "ready", { create: waitUntilReady, once: true }, args.transform?.ready, [hosted.server]);
     // The boot data holds it too; this follows a change of ports on the machine that is already there.
     const firewallFiles = files.filter((file) => file.path === "/etc/roadstead/firewall.nft");
     const ownFirewall =
       arrival?.ownFirewall ??
-      run(
-        this,
-        "own-firewall",
-        { create: applyFirewall, stdin: installBundle(firewallFiles) },
-        args.transform?.ownFirewall,
-        [ready],
-      );
+      run(this, "own-firewall", ownFirewallCommand(wireguard, firewallFiles), args.transform?.ownFirewall, [ready]);
+    const proven =
+      arrival === undefined && wireguard?.mode === "only"
+        ? run(this, "proven", confirmClosed(firewallFiles), args.transform?.proven, [ownFirewall])
+        : undefined;
+    const settled = arrival?.done ?? proven ?? ownFirewall;
+    // Where the way in may change, everything waits until it has.
+    const reached = wireguard === undefined ? ready : settled;
     const access =
       arrival === undefined
-        ? run(this, "access", accessCommand(machine.access), args.transform?.access, [ready], oneKeyStays())
+        ? run(this, "access", accessCommand(machine.access), args.transform?.access, [reached], oneKeyStays())
         : undefined;
-    const settled = arrival?.done ?? ownFirewall;
     const { volume } = hosted;
     this.data =
       volume === undefined
@@ -204,7 +196,7 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
             "mounted",
             mountingOf(volume, this.data.filesystemUuid, machine.volume, args.volume),
             args.transform?.mounted,
-            [ready, volume.attachment, ...(encryption === undefined ? [] : [encryption])],
+            [reached, volume.attachment, ...(encryption === undefined ? [] : [encryption])],
             staysAsFormatted(),
           );
 
@@ -212,6 +204,13 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
       machine.alerts === undefined || args.alerts === undefined
         ? undefined
         : run(this, "alerts", alertsCommand(machine.alerts, args.alerts), args.transform?.alerts, [settled]);
+
+    const peers = args.ssh.wireguard?.peers ?? [];
+    const tunnel =
+      wireguard === undefined
+        ? undefined
+        : run(this, "wireguard", wireguardCommand(machine.ssh, wireguard, peers), args.transform?.wireguard, [settled]);
+    this.wireguard = wireguardOutput(machine, tunnel?.stdout, this.ipv4);
 
     this.nodes = {
       ...hosted.nodes,
@@ -224,6 +223,8 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
       encryption,
       mounted,
       alerts,
+      wireguard: tunnel,
+      proven,
     };
     this.ready = mounted === undefined ? [settled] : [settled, mounted];
     this.architecture = machine.architecture;

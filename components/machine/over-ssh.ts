@@ -13,6 +13,8 @@ export interface CommandTarget {
   readonly machineId: pulumi.Output<string>;
   /** Set where it can be reached no more: nothing is undone there, only forgotten. */
   readonly hostLost?: boolean;
+  /** Set where the machine may be reached at another address from now on: what is on it follows, and is changed and undone there. */
+  readonly moves?: boolean;
 }
 
 /** What a command does when it is made, changed and removed. Text without secrets; those go by `stdin`. */
@@ -22,13 +24,29 @@ export interface RemoteCommand {
   readonly update?: pulumi.Input<string>;
   readonly delete?: pulumi.Input<string>;
   readonly stdin?: pulumi.Input<string>;
+  /** It acts, once for each of `afresh`: a machine that is reached at another address does not hear of it again. */
+  readonly once?: true;
   /** Values that make it run afresh, after its `delete`, besides another machine. */
   readonly afresh?: readonly pulumi.Input<string | number>[];
 }
 
+/** What a deployment comes with, but for where it goes. */
+const login = ["port", "user", "privateKey", "hostKey", "dialErrorLimit"].map((each) => `connection.${each}`);
+
+/** Run in place of what acts once, where only the address has changed at which it will be undone. */
+const arrived = ": reached at another address";
+
+/** What stays as it was while the machine is the same. */
+function frozen({ moves }: CommandTarget, { once, delete: remove }: RemoteCommand): pulumi.CustomResourceOptions {
+  if (moves !== true) return frozenAfterBoot("connection");
+  // What acts once and undoes nothing never connects again, and what it said of itself stays known.
+  return once === true && remove === undefined ? frozenAfterBoot("connection", "create") : frozenAfterBoot(...login);
+}
+
 /**
  * Runs a command on a machine over SSH, once for each machine: a new server runs it again, after the old one's `delete`.
- * A changed key, user or port never re-runs it; the machine in place still has the old ones.
+ * A changed key, user or port never re-runs it; the machine in place still has the old ones. Where the address moves, what puts
+ * things in place puts the same there again, and what acts does nothing.
  */
 export function overSsh(
   children: Children,
@@ -38,7 +56,8 @@ export function overSsh(
   transform: Transform<command.remote.CommandArgs> | undefined,
   ...options: readonly pulumi.CustomResourceOptions[]
 ): command.remote.Command {
-  const { create, update, delete: remove, stdin, afresh = [] } = remote;
+  const { create, delete: remove, stdin, afresh = [] } = remote;
+  const update = remote.update ?? (target.moves && remote.once && remove !== undefined ? arrived : undefined);
   return children.create(
     role,
     remoteSdk().Command,
@@ -53,7 +72,7 @@ export function overSsh(
     transform,
     neverTwice,
     target.hostLost === true ? { retainOnDelete: true } : {},
-    frozenAfterBoot("connection"),
+    frozen(target, remote),
     // Without it the replacement would get the frozen connection of the machine that is gone.
     { replacementTrigger: [target.machineId, ...afresh] },
     ...options,

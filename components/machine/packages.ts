@@ -13,12 +13,17 @@ const strictPackages = ["acct", "apparmor", "auditd", "cron"];
 /** Besides, where the data volume is encrypted. Not `cryptsetup`: that unlocks root disks, by boot images of its own. */
 const encryptionPackages = ["cryptsetup-bin"];
 
+/** Besides, where SSH goes through a tunnel. The kernels of all images have WireGuard. */
+const tunnelPackages = ["wireguard-tools"];
+
 /** What a machine needs from its distribution. */
 export function packagesOf({
   hardening,
   volume,
-}: Pick<ResolvedMachine, "hardening"> & Partial<Pick<ResolvedMachine, "volume">>): readonly string[] {
+  ssh,
+}: Pick<ResolvedMachine, "hardening"> & Partial<Pick<ResolvedMachine, "volume" | "ssh">>): readonly string[] {
   const strict = hardening === "strict" ? strictPackages : [];
   const encryption = encryptionOf(volume) === undefined ? [] : encryptionPackages;
-  return [...machinePackages, ...strict, ...encryption].sort();
+  const tunnel = ssh?.wireguard === undefined ? [] : tunnelPackages;
+  return [...machinePackages, ...strict, ...encryption, ...tunnel].sort();
 }

@@ -1,4 +1,6 @@
 import type { MachineToRender } from "./artefacts";
+import type { ResolvedSsh } from "./ssh-access";
+import type { ResolvedWireguard } from "./wireguard";
 
 // Machines whose artefacts are golden and are shown to the real tools. Every image, option and edge once.
 
@@ -19,6 +21,17 @@ const usual: MachineToRender = {
   swapMib: 2048,
   unattendedReboot: { mode: "window", at: "04:30" },
 };
+
+const outside = ["203.0.113.0/24", "2001:db8::/32"];
+
+function tunnelled(mode: ResolvedWireguard["mode"]): ResolvedSsh {
+  const peer = { name: "laptop", publicKey: `${"L".repeat(42)}A=`, address: "10.88.0.2", preshared: false };
+  const wireguard: ResolvedWireguard = {
+    ...{ mode, address: "10.88.0.1", range: "10.88.0.0/24", port: 51820, from: world, outside },
+    peers: [peer],
+  };
+  return { port: 2222, from: mode === "only" ? [] : outside, world: false, wireguard };
+}
 
 /** Named machines; the first is the usual one. */
 export const machineCases: readonly [
@@ -51,5 +64,7 @@ export const machineCases: readonly [
       volume: { mode: "separate", gib: 40, mountPoint: "/srv/roadstead", encryption: { unlock: "manual" } },
     },
   ],
+  ["debian-13-tunnel-beside", { ...usual, image: "debian-13", ssh: tunnelled("beside") }],
+  ["ubuntu-24.04-tunnel-only", { ...usual, image: "ubuntu-24.04", ssh: tunnelled("only") }],
   ["ubuntu-24.04-strict", { ...usual, image: "ubuntu-24.04", hardening: "strict" }],
 ];

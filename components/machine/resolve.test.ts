@@ -303,7 +303,7 @@ const bad: readonly BadArguments[] = [
     "a transform of a child that does not exist",
     { transform: { reddy: () => ({}) } },
     [
-      "transform.reddy: is not known here. Known: plan, standstill, recordIpv4, recordIpv6, hostKey, ready, ownFirewall, access, encryption, mounted, alerts. Did you mean ready?",
+      "transform.reddy: is not known here. Known: plan, standstill, recordIpv4, recordIpv6, hostKey, ready, ownFirewall, access, encryption, mounted, alerts, wireguard, proven. Did you mean ready?",
     ],
   ],
   [

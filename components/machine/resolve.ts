@@ -1,6 +1,5 @@
 import {
   listOf,
-  network,
   oneOf,
   orDefault,
   record,
@@ -11,7 +10,7 @@ import {
   wholeNumber,
   yesOrNo,
 } from "../core/argument-checks";
-import { type ArgumentCheck, argumentsOf, type Checked, shown } from "../core/arguments";
+import { type ArgumentCheck, argumentsOf, type Checked } from "../core/arguments";
 import { physicalName } from "../core/naming";
 import { secretText } from "../core/secret";
 import { size } from "../core/sizes";
@@ -31,9 +30,11 @@ import { dnsArgs, type ResolvedDns } from "./dns";
 import { besideEncryption, type ResolvedEncryption, volumeEncryption } from "./encryption";
 import type { PlanOrder } from "./inquiry";
 import { expectedEgress, type MonthlyCost, monthlyCost } from "./monthly-cost";
+import { cidrs, everywhere, isLoopbackOnly, type ResolvedSsh, sshAccess } from "./ssh-access";
 import { isSystemUser } from "./system-users";
 import type { VendorTraits } from "./vendor";
 import { type ResolvedVendor, resolveVendor, traitsOf } from "./vendors";
+import { besideWireguard } from "./wireguard";
 
 /** A port that answers from outside, with the reason why. */
 export interface ResolvedPort {
@@ -58,7 +59,7 @@ export interface ResolvedMachine {
   /** With every key that the machine is made with. */
   readonly operator: { readonly user: string; readonly publicKeys: readonly string[] };
   readonly access: MachineAccess;
-  readonly ssh: { readonly port: number; readonly from: readonly string[]; readonly world: boolean };
+  readonly ssh: ResolvedSsh;
   readonly openPorts: readonly ResolvedPort[];
   readonly swapMib: number;
   readonly unattendedReboot: { readonly mode: "window"; readonly at: string } | { readonly mode: "never" };
@@ -85,19 +86,8 @@ export interface NameContext {
   readonly environment: string;
 }
 
-/** The whole world, in the form that firewalls want. */
-export const everywhere = ["0.0.0.0/0", "::/0"] as const;
 /** Where a machine's data volume is mounted. */
 export const dataMountPoint = "/srv/roadstead";
-/** Vere binds its unauthenticated control port here, counting up (reference: urbit 1.4). */
-const loopbackOnly = { first: 12321, last: 12399 } as const;
-export const loopbackRange = `${loopbackOnly.first} to ${loopbackOnly.last}`;
-
-/** Whether a ship may bind its control port here. */
-export function isLoopbackOnly(port: number): boolean {
-  return port >= loopbackOnly.first && port <= loopbackOnly.last;
-}
-
 /** Every argument of a machine, in the order in which messages list them. */
 export const machineArgumentKeys = [
   "owner",
@@ -133,50 +123,21 @@ export const machineChildren = [
   "encryption",
   "mounted",
   "alerts",
+  "wireguard",
+  "proven",
 ] as const satisfies readonly (keyof MachineTransform)[];
-
-function cidrs(check: ArgumentCheck, value: unknown): string[] {
-  return listOf(check, value, { min: 1, what: "networks in CIDR form" }, network);
-}
-
-function sshAccess(check: ArgumentCheck, value: unknown): ResolvedMachine["ssh"] {
-  const given = record(check, value, ["port", "from"]);
-  const port = wholeNumber(check.at("port"), orDefault(given["port"], 22), { min: 1, max: 65535, what: "a port" });
-  const world = given["from"] === "anywhere";
-  if (typeof given["from"] === "string" && !world) {
-    check
-      .at("from")
-      .problem(`${shown(given["from"])} is not allowed. Use a list of networks in CIDR form, or the word anywhere.`);
-    return { port, from: [], world };
-  }
-  const from = world ? [...everywhere] : cidrs(check.at("from"), given["from"]);
-  for (const each of world ? [] : from) {
-    const bits = Number(each.split("/")[1]);
-    const widest = each.includes(":") ? 16 : 8;
-    if (bits < widest) {
-      const what =
-        bits === 0 ? "is the whole world" : `reaches so far that it counts as the whole world (below /${widest})`;
-      check.at("from").problem(`"${each}" ${what}. Say "anywhere" in place of the list if you mean it.`);
-    }
-  }
-  if (isLoopbackOnly(port)) {
-    check
-      .at("port")
-      .problem(`${port} is where ships on a machine answer themselves (${loopbackRange}). Use another port.`);
-  }
-  return { port, from, world };
-}
 
 function openPorts(
   check: ArgumentCheck,
   value: unknown,
-  sshPort: number,
+  { port: sshPort, wireguard }: ResolvedSsh,
   { mostOpenPorts = Number.POSITIVE_INFINITY }: VendorTraits,
 ): ResolvedPort[] {
   const seen = new Set<string>();
-  if (Array.isArray(value) && value.length > mostOpenPorts) {
+  const [room, besides] = wireguard === undefined ? [mostOpenPorts, "SSH"] : [mostOpenPorts - 1, "SSH and WireGuard"];
+  if (Array.isArray(value) && value.length > room) {
     check.problem(
-      `has ${value.length} entries, but this vendor's firewall has room for ${mostOpenPorts} besides SSH. Open fewer.`,
+      `has ${value.length} entries, but this vendor's firewall has room for ${room} besides ${besides}. Open fewer.`,
     );
   }
   return listOf(check, orDefault(value, []), { min: 0, what: "ports" }, (at, item) => {
@@ -197,6 +158,11 @@ function openPorts(
     const key = `${protocol}/${port}`;
     if (seen.has(key)) at.problem(`${key} is opened twice. Keep one entry, with all its networks.`);
     if (key === `tcp/${sshPort}`) at.problem(`${key} is the SSH port. Who may use it stands in ssh.from.`);
+    if (key === `udp/${wireguard?.port}`) {
+      at.problem(
+        `${key} is the port of the tunnel. Who may use it stands in ssh.wireguard.from; or give it another port.`,
+      );
+    }
     seen.add(key);
     return { protocol, port, from, purpose };
   });
@@ -270,6 +236,12 @@ function commonTransforms(check: ArgumentCheck, value: unknown, { children, lack
   transforms(check, Object.fromEntries(entries.filter(([child]) => !children.includes(child))), common);
 }
 
+/** Addresses of a private network that is made for this machine. */
+function ownRange(vendor: ResolvedVendor): string | undefined {
+  const network = vendor.kind === "existing" ? undefined : vendor.privateNetwork;
+  return network?.mode === "own" ? network.range : undefined;
+}
+
 /** Decides everything about a machine, or says all that is wrong with its arguments. */
 export function resolveMachine(
   name: string,
@@ -302,7 +274,8 @@ export function resolveMachine(
   secretText(deploymentAt.at("privateKey"), deployment["privateKey"]);
 
   const ssh = sshAccess(check.at("ssh"), given["ssh"]);
-  const ports = openPorts(check.at("openPorts"), given["openPorts"], ssh.port, traits);
+  const ports = openPorts(check.at("openPorts"), given["openPorts"], ssh, traits);
+  besideWireguard(check.at("ssh").at("wireguard"), ssh, ownRange(vendor));
   const data = volume(check.at("volume"), given["volume"], traits);
   const adopted = adoption(check.at("adopt"), given["adopt"], data.mode === "separate", traits, cannotAdopt);
   const names = dnsArgs(check.at("dns"), given["dns"]);

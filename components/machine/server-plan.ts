@@ -6,6 +6,7 @@ import { hooksCanRun, sharedHook } from "../core/shared-hooks";
 import type { MachineTransform } from "./args";
 import { cannotBecome, type VolumeKind, volumeKinds } from "./encryption";
 import type { Inquiry, ListedServer } from "./inquiry";
+import { wayInObjection } from "./way-in";
 
 /** What a server is made of, and how its host is. Kept in the state, so that a change is seen before the server is touched. */
 export interface ServerPlan {
@@ -16,6 +17,8 @@ export interface ServerPlan {
   readonly serverProtection: boolean;
   /** What the data volume is; left out of what is kept where it is plain, as it was before volumes could be anything else. */
   readonly volume: VolumeKind;
+  /** How SSH goes through a tunnel, as `wayIn` writes it; left out where it goes through none. */
+  readonly wayIn: string | undefined;
 }
 
 /** Children that live in the state only, and come before the server. */
@@ -36,6 +39,7 @@ function planIn(inputs: unknown): ServerPlan | undefined {
     hostLost: given.hostLost === true,
     serverProtection: given.serverProtection === true,
     volume: volumeKinds.find((kind) => kind === given.volume) ?? "plain",
+    wayIn: typeof given.wayIn === "string" ? given.wayIn : undefined,
   };
 }
 
@@ -66,6 +70,8 @@ async function objection(
   // One that is not there yet may become anything, and one that is no longer wanted stays as it is.
   const kinds = [before?.volume ?? "none", now.volume] as const;
   if (kinds[0] !== kinds[1] && !kinds.includes("none")) return cannotBecome(component, ...kinds);
+  const locksOut = wayInObjection(component, before?.wayIn, now.wayIn);
+  if (locksOut !== undefined) return locksOut;
   if (now.hostLost) {
     if (before === undefined) {
       return `${component}: MachineArgs.hostLost is set, but this stack has made no machine yet. Remove it.`;

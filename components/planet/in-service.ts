@@ -31,6 +31,7 @@ export function inService(making: Making, installed: command.remote.Command): Ur
     "key",
     {
       create: commands.key,
+      once: true,
       stdin: args.boot.mode === "create" ? (args.boot.key?.reveal() ?? "") : "",
       afresh: [planet.pierId, planet.boot.mode === "create" ? planet.boot.attempt : 0, licence.id],
     },
@@ -42,6 +43,7 @@ export function inService(making: Making, installed: command.remote.Command): Ur
     "running",
     {
       create: commands.start,
+      once: true,
       delete: commands.stop,
       // By the licence's id the engine knows to stop the ship before its licence is taken away; by the standstill, before another plan.
       afresh: [rendered.fingerprint, licence.id, ...(machine.standstill === undefined ? [] : [machine.standstill])],
@@ -66,7 +68,9 @@ function restoredAfter(
 ): command.remote.Command | undefined {
   const { restore, shipName, pierId } = planet;
   if (restore === undefined || backups === undefined) return undefined;
-  return run("restored", { create: restoreCommand(shipName, restore), afresh: [pierId, restore.attempt] }, [backups]);
+  return run("restored", { create: restoreCommand(shipName, restore), once: true, afresh: [pierId, restore.attempt] }, [
+    backups,
+  ]);
 }
 
 /** The one backup that was asked for now; the others come by their timer. */
@@ -77,5 +81,8 @@ function backupAfter(
 ): command.remote.Command | undefined {
   const request = planet.backups?.request ?? 0;
   if (rendered.backups === undefined || backups === undefined || request === 0) return undefined;
-  return run("backup", { create: rendered.backups.commands.now, afresh: [planet.pierId, request] }, [backups, running]);
+  return run("backup", { create: rendered.backups.commands.now, once: true, afresh: [planet.pierId, request] }, [
+    backups,
+    running,
+  ]);
 }

@@ -1,4 +1,5 @@
-import { dataMountPoint, everywhere, type ResolvedMachine } from "../machine/resolve";
+import { dataMountPoint, type ResolvedMachine } from "../machine/resolve";
+import { everywhere } from "../machine/ssh-access";
 import { defaultAmesPort, type MachineFacts } from "./resolve";
 import { webPorts } from "./web/resolve";
 

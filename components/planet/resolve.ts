@@ -4,7 +4,7 @@ import { type ArgumentCheck, argumentsOf, type Checked, shown } from "../core/ar
 import { fitName, nameForms } from "../core/naming";
 import { secretText } from "../core/secret";
 import type { MachineLike } from "../machine/machine-like";
-import { isLoopbackOnly, loopbackRange } from "../machine/resolve";
+import { isLoopbackOnly, loopbackRange } from "../machine/ssh-access";
 import { amesLimitArgs, type ResolvedAmesLimit } from "./ames-limit";
 import type { UrbitPlanetArgs, UrbitPlanetTransform } from "./args";
 import { backupsArgs, type ResolvedBackups, type ResolvedRestore, restoreArgs } from "./backups/resolve";

@@ -9,6 +9,7 @@ import { encryptionOf } from "../../components/machine/encryption";
 import { encryptionFiles } from "../../components/machine/encryption-command";
 import { renderMachine } from "../../components/machine/render";
 import { machineCases } from "../../components/machine/render-trial";
+import { tunnelFile, wireguardFiles } from "../../components/machine/wireguard-command";
 import { renderPlanet } from "../../components/planet/render";
 import { planetCases } from "../../components/planet/render-trial";
 import { webFiles } from "../../components/planet/web/render";
@@ -55,6 +56,9 @@ const machines = machineCases.map(([name, machine]) => ({
     ...renderMachine(machine).files,
     ...alerting,
     ...(encryptionOf(machine.volume) === undefined ? [] : encryptionFiles(machine.swapMib)),
+    ...(machine.ssh.wireguard === undefined
+      ? []
+      : [...wireguardFiles(machine.ssh, machine.ssh.wireguard), tunnelFile(machine.ssh.wireguard)]),
   ],
 }));
 const planets = planetCases.map(([name, planet]) => {

@@ -9,6 +9,9 @@ import type { ContractedComponent, InstanceChange, RetainedAtVendor } from "./co
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID4le3kRV+vf+m7tRyiVdOrWNNpP5P9+Cqqu69A63Pfm example";
 const otherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFAw4c0yPo4UsKzLNkpSyF4vD7yZ6cN1wE5R8tQ2m9aX other";
 
+const runner = { name: "runner", publicKey: `${"R".repeat(42)}A=`, address: "10.88.0.2" };
+const presharedKey = `${"P".repeat(42)}A=`;
+
 /** What the contracts must know of one vendor. */
 export interface VendorTrial {
   /** The usual arguments. */
@@ -48,7 +51,14 @@ function encrypted(size: Size): NonNullable<MachineArgs["volume"]> {
 function full(vendor: MachineVendor): MachineArgs {
   return {
     ...small(vendor),
-    ssh: { from: "anywhere" },
+    ssh: {
+      from: "anywhere",
+      wireguard: {
+        mode: "beside",
+        address: "10.88.0.1/24",
+        peers: [{ ...runner, presharedKey: secret(presharedKey) }],
+      },
+    },
     openPorts: [{ protocol: "udp", port: 34543, purpose: "Ames" }],
     alerts: { webhook: secret("https://hooks.example/1"), deadManPing: { url: secret("https://ping.example/1") } },
     volume: encrypted("40 GiB"),
@@ -87,6 +97,8 @@ export function contractedMachine(trial: VendorTrial): ContractedComponent {
     encryption: "encryption",
     mounted: "mounted",
     alerts: "alerts",
+    // `proven` is there only where a tunnel was there before: test/engine/wireguard.test.ts.
+    wireguard: "wireguard",
   };
   const changed = (what: string, change: Partial<MachineArgs>, replaces: readonly string[]) => ({
     what,
@@ -116,6 +128,7 @@ export function contractedMachine(trial: VendorTrial): ContractedComponent {
       changed("size of the volume", { volume: encrypted("80 GiB") }, []),
       changed("alerts", { alerts: { webhook: secret("https://hooks.example/2") } }, []),
       changed("swap", { swap: "4 GiB" }, []),
+      changed("way in", { ssh: { from: "anywhere" } }, []),
     ],
     makeWrong: (name) => wrongly(vendor, name, { owner: "", generation: 0, image: "arch" }),
     problems: 3,

@@ -1,5 +1,7 @@
 import type * as digitalocean from "@pulumi/digitalocean";
-import { everywhere, type ResolvedMachine } from "../resolve";
+import { outsidePorts } from "../firewall-rules";
+import type { ResolvedMachine } from "../resolve";
+import { everywhere } from "../ssh-access";
 
 /** What a machine lets in: SSH first, by which a change of its port is seen. */
 export function inboundRules(machine: ResolvedMachine): digitalocean.types.input.FirewallInboundRule[] {
@@ -9,10 +11,10 @@ export function inboundRules(machine: ResolvedMachine): digitalocean.types.input
     sourceAddresses: [...sourceAddresses],
   });
   return [
-    inbound("tcp", machine.ssh.port, machine.ssh.from),
+    ...(machine.ssh.from.length === 0 ? [] : [inbound("tcp", machine.ssh.port, machine.ssh.from)]),
     // Path MTU discovery and ping.
     { protocol: "icmp", sourceAddresses: [...everywhere] },
-    ...machine.openPorts.map((open) => inbound(open.protocol, open.port, open.from)),
+    ...outsidePorts(machine).map((open) => inbound(open.protocol, open.port, open.from)),
   ];
 }
 

@@ -6,6 +6,9 @@ import { refusesChange } from "../../core/retained-data";
 import { oneKeyStays } from "../access-command";
 import { overSsh, type RemoteCommand } from "../over-ssh";
 import type { Hosted, Hosting } from "../vendor";
+import { wayIn, wayInStays } from "../way-in";
+import { sshHost } from "../wireguard";
+import { closing, provenFirst } from "../wireguard-command";
 import type { ExistingVendor } from "./args";
 import {
   bindData,
@@ -46,7 +49,17 @@ function placeOf({ address, hostKey, dataDevice }: ResolvedExisting, port: numbe
 
 function placeIn(inputs: unknown): string | undefined {
   const text: unknown = typeof inputs === "object" && inputs !== null ? Reflect.get(inputs, "delete") : undefined;
-  return typeof text === "string" ? /^: (machine at [^;]+);/.exec(text)?.[1] : undefined;
+  return typeof text === "string" ? /(?:^|; ): (machine at [^;]+);/.exec(text)?.[1] : undefined;
+}
+
+/** Nothing else is kept in the state from which a change of the way in could be seen: it stands before the command that undoes. */
+function withWayIn(command: string, way: string | undefined): string {
+  return way === undefined ? command : `: 'way in ${way}'; ${command}`;
+}
+
+function wayInOf(inputs: unknown): string | undefined {
+  const text: unknown = Reflect.get(Object(inputs), "delete");
+  return typeof text === "string" ? /^: 'way in (\{[^']+\})'; /.exec(text)?.[1] : undefined;
 }
 
 /** Brings a machine that is there already to where cloud-init brings a new one, and leaves it as it was. */
@@ -76,8 +89,9 @@ export function existingMachine(
   const removed = run(
     first,
     "removed",
-    { delete: removeAdditions(placeOf(resolved, machine.ssh.port, machine.operator.user)) },
+    { delete: withWayIn(removeAdditions(placeOf(resolved, machine.ssh.port, machine.operator.user)), wayIn(machine)) },
     transform?.removed,
+    wayInStays("removed", wayInOf),
     refusesChange({
       name: "a machine that was there before stays the one that it is",
       labelKey: placeIn,
@@ -117,12 +131,15 @@ export function existingMachine(
   const facts = factsOf(preflight.stdout);
   const serverId = facts.apply(({ machine: id }) => id);
   const ownHostKey = facts.apply((each) => each.hostKey);
-  const connection = { ...login, user: machine.operator.user, port: machine.ssh.port, hostKey: ownHostKey };
-  const operator = { connection, machineId: serverId.apply((id) => `existing:${id}`) };
+  const { wireguard } = machine.ssh;
+  const host = sshHost(wireguard, pulumi.output(address));
+  const connection = { ...login, host, user: machine.operator.user, port: machine.ssh.port, hostKey: ownHostKey };
+  const moves = wireguard !== undefined;
+  const operator = { connection, machineId: serverId.apply((id) => `existing:${id}`), moves };
   const ready = run(
-    { ...unchanging, connection },
+    { ...unchanging, connection, moves },
     "ready",
-    { create: confirmChange(rendered.print), afresh },
+    { create: confirmChange(rendered.print), once: true, afresh },
     common?.ready,
     { dependsOn: [bootstrap] },
     frozenAfterBoot("create"),
@@ -134,13 +151,19 @@ export function existingMachine(
         "Compare ssh.from with the address that you come from. Then raise generation by one and deploy again.",
     }),
   );
-  const restored = run({ ...unchanging, connection }, "restored", { delete: restoreAccess }, transform?.restored, {
-    dependsOn: [ready],
-  });
+  const restored = run(
+    { ...unchanging, connection, moves },
+    "restored",
+    { delete: restoreAccess },
+    transform?.restored,
+    {
+      dependsOn: [ready],
+    },
+  );
   const ownFirewall = run(
     operator,
     "own-firewall",
-    { create: runSetUp, stdin: rendered.setUp },
+    { create: provenFirst(wireguard, runSetUp), stdin: rendered.setUp, ...closing(wireguard) },
     common?.ownFirewall,
     { dependsOn: [restored] },
     oneKeyStays("own-firewall", keysInSetUp),

@@ -69,6 +69,9 @@ function tools(): Delivered[] {
 function preflight(machine: ResolvedMachine, vendor: ResolvedExisting, dataUuid: string | undefined): string {
   const dataMib = machine.volume.mode === "separate" ? machine.volume.gib * 1024 : 0;
   const isEncrypted = encryptionOf(machine.volume) !== undefined;
+  const { wireguard } = machine.ssh;
+  const checkTunnel = (port: number) =>
+    fill("preflight-tunnel.sh", read("preflight-tunnel.sh"), { PORT: String(port) });
   const onRootMib = machine.swapMib + (vendor.dataDevice === undefined ? dataMib : 0);
   return fill("preflight.sh", read("preflight.sh"), {
     OWNER: machine.hostname,
@@ -85,6 +88,8 @@ function preflight(machine: ResolvedMachine, vendor: ResolvedExisting, dataUuid:
     GIVE_UUID: isEncrypted ? "cryptsetup luksUUID --uuid" : "tune2fs -U",
     PORTS: machine.openPorts.map(({ protocol, port }) => `${protocol}/${port}`).join(" "),
     SSH_PORT: String(machine.ssh.port),
+    MORE_NAMES: wireguard === undefined ? "" : " tunnel",
+    MORE_CHECKS: wireguard === undefined ? "" : checkTunnel(wireguard.port),
   });
 }
 

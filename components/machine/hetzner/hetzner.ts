@@ -5,9 +5,11 @@ import { nameForms, physicalName } from "../../core/naming";
 import { labelIn, ownershipKeys, ownershipLabels } from "../../core/ownership";
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
 import { guardsRetainedData, neverShrinks, refusesChange } from "../../core/retained-data";
+import { outsidePorts } from "../firewall-rules";
 import { withoutLiveBackups } from "../live-backups";
 import { joined } from "../private-network";
-import { everywhere, type ResolvedMachine } from "../resolve";
+import type { ResolvedMachine } from "../resolve";
+import { everywhere } from "../ssh-access";
 import type { Hosted, Hosting, KeptKind } from "../vendor";
 import type { HetznerVendor } from "./args";
 import { type HetznerNetworkNodes, hetznerNetwork } from "./private-network";
@@ -49,9 +51,9 @@ function firewallRules(machine: ResolvedMachine): hcloud.types.input.FirewallRul
     description,
   });
   return [
-    inbound("tcp", machine.ssh.port, machine.ssh.from, "SSH"),
+    ...(machine.ssh.from.length === 0 ? [] : [inbound("tcp", machine.ssh.port, machine.ssh.from, "SSH")]),
     { direction: "in", protocol: "icmp", sourceIps: [...everywhere], description: "path MTU discovery and ping" },
-    ...machine.openPorts.map((open) => inbound(open.protocol, open.port, open.from, open.purpose)),
+    ...outsidePorts(machine).map((open) => inbound(open.protocol, open.port, open.from, open.purpose)),
   ];
 }
 

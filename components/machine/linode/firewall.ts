@@ -1,5 +1,7 @@
 import type * as linode from "@pulumi/linode";
-import { everywhere, type ResolvedMachine } from "../resolve";
+import { outsidePorts } from "../firewall-rules";
+import type { ResolvedMachine } from "../resolve";
+import { everywhere } from "../ssh-access";
 
 type Rule = linode.types.input.FirewallInbound;
 
@@ -21,7 +23,7 @@ export function inboundRules(machine: ResolvedMachine): Rule[] {
     ...sources(from),
   });
   return [
-    accept("tcp", machine.ssh.port, machine.ssh.from, "SSH"),
+    ...(machine.ssh.from.length === 0 ? [] : [accept("tcp", machine.ssh.port, machine.ssh.from, "SSH")]),
     {
       label: "icmp",
       action: "ACCEPT",
@@ -29,6 +31,6 @@ export function inboundRules(machine: ResolvedMachine): Rule[] {
       description: "path MTU discovery and ping",
       ...sources(everywhere),
     },
-    ...machine.openPorts.map((open) => accept(open.protocol, open.port, open.from, open.purpose)),
+    ...outsidePorts(machine).map((open) => accept(open.protocol, open.port, open.from, open.purpose)),
   ];
 }

@@ -1,6 +1,8 @@
 import { isIPv6 } from "node:net";
 import type * as vultr from "@ediri/vultr";
-import { everywhere, type ResolvedMachine } from "../resolve";
+import { outsidePorts } from "../firewall-rules";
+import type { ResolvedMachine } from "../resolve";
+import { everywhere } from "../ssh-access";
 
 /** One rule: one family, one port, one network. Vultr has no others. */
 export interface FirewallRule {
@@ -27,12 +29,13 @@ function rule(protocol: string, port: number | undefined, network: string, notes
 }
 
 /** What may come in, each rule once. Networks are in canonical form already: any other Vultr would tell back changed, for ever. */
-export function firewallRules({ ssh, openPorts }: ResolvedMachine): readonly FirewallRule[] {
+export function firewallRules(machine: ResolvedMachine): readonly FirewallRule[] {
+  const { ssh } = machine;
   const sshNotes = ssh.world ? "SSH roadstead-ssh-exposure:world" : "SSH";
   const all = [
     ...ssh.from.map((network) => rule("tcp", ssh.port, network, sshNotes)),
     ...everywhere.map((network) => rule("icmp", undefined, network, "path MTU discovery and ping")),
-    ...openPorts.flatMap(({ protocol, port, from, purpose }) =>
+    ...outsidePorts(machine).flatMap(({ protocol, port, from, purpose }) =>
       from.map((network) => rule(protocol, port, network, purpose)),
     ),
   ];

@@ -27,6 +27,7 @@ export function operate(planet: ResolvedPlanet, run: Run, after: readonly pulumi
           "maintained",
           {
             create: maintenanceCommand(shipName, maintenance),
+            once: true,
             afresh: [pierId, maintenance.operation, maintenance.request],
           },
           after,
@@ -36,7 +37,7 @@ export function operate(planet: ResolvedPlanet, run: Run, after: readonly pulumi
       ? undefined
       : run(
           "updates",
-          { create: otaCommand(shipName, ota), afresh: [pierId, ota.mode, ota.source ?? "", ota.request] },
+          { create: otaCommand(shipName, ota), once: true, afresh: [pierId, ota.mode, ota.source ?? "", ota.request] },
           maintained === undefined ? after : [...after, maintained],
         );
   return { maintained, updates };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { argumentsOf } from "../../core/arguments";
-import { everywhere, type ResolvedPort } from "../../machine/resolve";
+import type { ResolvedPort } from "../../machine/resolve";
+import { everywhere } from "../../machine/ssh-access";
 import { webArgs } from "./resolve";
 
 const port = (number: number, from: readonly string[] = everywhere): ResolvedPort => ({

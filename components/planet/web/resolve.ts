@@ -1,7 +1,8 @@
 import { p } from "@urbit/aura";
 import { domain, oneOf, orDefault, record, text } from "../../core/argument-checks";
 import { type ArgumentCheck, didYouMean, shown } from "../../core/arguments";
-import { everywhere, type ResolvedPort } from "../../machine/resolve";
+import type { ResolvedPort } from "../../machine/resolve";
+import { everywhere } from "../../machine/ssh-access";
 import { namedAuthorities } from "./args";
 
 /** How the ship's web interface is reached. */

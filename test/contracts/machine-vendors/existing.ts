@@ -24,7 +24,7 @@ export const thereBefore: VendorTrial = {
     restored: "restored",
     confirmed: "confirmed",
   },
-  lacks: ["hostKey", "plan", "standstill", "access"],
+  lacks: ["hostKey", "plan", "standstill", "access", "proven"],
   rebuilt: ["preflight", "bootstrap", "ready"],
   moved: [],
   kept: [],

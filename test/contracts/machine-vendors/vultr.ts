@@ -39,6 +39,8 @@ export const atVultr: VendorTrial = {
       "firewall-icmp-v6-any",
       "firewall-udp-34543-v4-any",
       "firewall-udp-34543-v6-any",
+      "firewall-udp-51820-v4-any",
+      "firewall-udp-51820-v6-any",
     ],
     ipv4: "ipv4",
     server: "server",

@@ -177,10 +177,10 @@ facts() {
   printf '{"machine":"%s","hostKey":"%s","rootUuid":"%s"}\n' "$id" "$key" "$uuid"
 }
 
-main() {
+@@MORE_CHECKS@@main() {
   local check
   export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
-  for check in access owner system kind room data ports firewall clock; do "check_$check"; done
+  for check in access owner system kind room data ports firewall clock@@MORE_NAMES@@; do "check_$check"; done
   if ((findings > 0)); then
     echo "roadstead: nothing was changed. $findings of what this machine is stand in the way; mend them, then deploy again." >&2
     exit 1
