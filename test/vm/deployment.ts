@@ -20,7 +20,7 @@ export const uuidOf = ({ id, vendor = "hetzner" }: Volume): string => filesystem
 export function machineIsDeployed(looked: () => Looked): void {
   it("the deployment finds the machine ready, and brings its firewall", async () => {
     const { vm, text } = looked();
-    const { code, out, err } = await vm.run(waitUntilReady, { seconds: 900 });
+    const { code, out, err } = await vm.run(waitUntilReady, { seconds: 1400 });
     expect(`${code}: ${out}${err}`).toMatch(/^0: /);
     const firewall = text.files.filter(({ path }: RenderedFile) => path === "/etc/roadstead/firewall.nft");
     await vm.says(applyFirewall, { stdin: installBundle(firewall) });

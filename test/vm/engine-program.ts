@@ -1,7 +1,7 @@
 import type { Harbour } from "./harbour";
-import { deadManSwitch, usualMachine, usualPlanet, webhook } from "./usual-arguments";
+import { deadManSwitch, deployedMachine, usualPlanet, webhook } from "./usual-arguments";
 
-// A user's program with the usual machine and its ships, for the real engine: nothing in it knows of the emulated machine.
+// A user's program with a machine and its ships, for the real engine: nothing in it knows of the emulated machine.
 
 export const secondShip = "~dozsem-fipfun";
 
@@ -14,11 +14,15 @@ export interface Ships {
   /** Of the archive of the runtime stand-in. */
   readonly sha256: string;
   readonly second?: SecondShip;
+  /** How often the volume's key was delivered. */
+  readonly delivery?: number;
+  /** Which of the servers it is that follow each other. */
+  readonly generation?: number;
 }
 
-/** The same arguments as `usualMachine` and `usualPlanet`, as a person writes them; secrets come from the configuration. */
+/** The same arguments as `deployedMachine` and `usualPlanet`, as a person writes them; secrets come from the configuration. */
 export function programText(harbour: Pick<Harbour, "operator" | "deployment">, ships?: Ships): string {
-  const { deployment, alerts: _, ...machine } = usualMachine(harbour);
+  const { deployment, alerts: _, volume, ...machine } = deployedMachine(harbour, "");
   return `
 import * as hcloud from "@pulumi/hcloud";
 import * as pulumi from "@pulumi/pulumi";
@@ -30,12 +34,17 @@ const hidden = (name: string) => secret(config.requireSecret("secret-" + name));
 const account = new hcloud.Provider("account", { token: config.requireSecret("secret-hetzner-token") });
 const machine = new Machine("harbour", {
   ...${JSON.stringify(machine)},
+  generation: ${ships?.generation ?? 1},
   deployment: { publicKey: ${JSON.stringify(deployment.publicKey)}, privateKey: hidden("deployment-key") },
+  ${volume === undefined ? "" : volumeText(ships?.delivery ?? 1)}
   alerts: { webhook: hidden("webhook"), deadManPing: { url: hidden("switch"), everyMinutes: 1 } },
 } as const, { providers: [account] });
 ${ships === undefined ? "" : shipsText(ships)}
 `;
 }
+
+const volumeText = (delivery: number): string =>
+  `volume: { mode: "separate", encryption: { unlock: "delivered", key: hidden("volume-key"), delivery: ${delivery} } },`;
 
 function shipsText({ sha256, second }: Ships): string {
   const { boot: _, backups, ...planet } = usualPlanet(sha256, "");
@@ -61,12 +70,18 @@ ${
 }
 
 /** The configuration that such a program reads. */
-export function programSecrets(keys: { first: string; second: string; deployment: string }): Record<string, string> {
+export function programSecrets(keys: {
+  first: string;
+  second: string;
+  volume: string;
+  deployment: string;
+}): Record<string, string> {
   const named = {
     "hetzner-token": "sandbox0".repeat(8),
     "deployment-key": keys.deployment,
     webhook,
     switch: deadManSwitch,
+    "volume-key": keys.volume,
     "first-key": keys.first,
     "second-key": keys.second,
     password: "opens the backups of this run",

@@ -3,6 +3,7 @@ import { secret } from "../../components/core/secret";
 import type { MachineArgs } from "../../components/machine/args";
 import type { UrbitPlanetArgs } from "../../components/planet/args";
 import type { Harbour } from "./harbour";
+import { request } from "./request";
 
 export const webhook = "https://hooks.roadstead.test/of-the-crew";
 export const deadManSwitch = "https://switch.roadstead.test/of-the-crew";
@@ -26,6 +27,16 @@ export function usualMachine({ operator, deployment }: Pick<Harbour, "operator" 
   };
 }
 
+/** The machine that the engine deploys. With `--full` its data volume is encrypted, under a key that the deployment delivers. */
+export function deployedMachine(harbour: Pick<Harbour, "operator" | "deployment">, volumeKey: string): MachineArgs {
+  if (!request().full) return usualMachine(harbour);
+  return {
+    ...usualMachine(harbour),
+    volume: { mode: "separate", encryption: { unlock: "delivered", key: secret(volumeKey) } },
+    unattendedReboot: { mode: "never" },
+  };
+}
+
 /** A ship's arguments, but for the machine that it goes to. */
 export function usualPlanet(sha256: string, key: string, version = "4.5"): Omit<UrbitPlanetArgs, "machine"> {
   return {
@@ -40,6 +51,11 @@ export function usualPlanet(sha256: string, key: string, version = "4.5"): Omit<
       drill: "monthly",
     },
   };
+}
+
+/** A key for a volume, unlike any other text in the world. */
+export function freshVolumeKey(): string {
+  return `CANARY-${randomBytes(24).toString("hex")}`;
 }
 
 /** A key of the right form, unlike any other text in the world. */

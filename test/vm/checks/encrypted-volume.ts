@@ -86,11 +86,9 @@ export function isEncrypted(locked: () => Locked): void {
 }
 
 /** Volumes that hold something are never encrypted over. `other` is attached, blank, and not the machine's own. */
-export function refusesWhatIsPlain(
-  locked: () => Locked & { readonly other: Volume; readonly reopened: () => Promise<unknown> },
-): void {
+export function refusesWhatIsPlain(locked: () => Locked & { readonly other: Volume }): void {
   it("a volume with plain or unknown data in its place is refused, and left byte for byte", async () => {
-    const { vm, other, reopened } = locked();
+    const { vm, other } = locked();
     const { device } = placeOf(other);
     const sum = () => vm.says(`sudo sha256sum ${device}`, { seconds: 600 });
     const refused = async (reason: string) => {
@@ -109,7 +107,7 @@ export function refusesWhatIsPlain(
     await vm.says(`sudo mkfs.ext4 -q -F -U ${uuidOf(other)} ${device}`);
     await refused("not encrypted. Only a blank volume is encrypted");
     // Its own again: what was last asked for is what the next unlocking by hand means.
-    await reopened();
+    await opened(locked());
   });
 }
 

@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { writeSetting } from "../../../scripts/sandbox/setting";
 import { EngineRun } from "../../harness/engine-run";
-import { type Sailing, searched } from "../checks/ship";
-import { programSecrets, programText, type SecondShip, secondShip } from "../engine-program";
+import { toldOf } from "../checks/alerts";
+import { isLocked } from "../checks/encrypted-volume";
+import { type Sailing, searched, unitOf } from "../checks/ship";
+import { programSecrets, programText, type Ships, secondShip } from "../engine-program";
 import type { Harbour } from "../harbour";
 import { freshKey } from "../usual-arguments";
 import { guest4 } from "../world/addresses";
@@ -12,6 +14,7 @@ import { guest4 } from "../world/addresses";
 export interface Ordered {
   readonly run: EngineRun;
   readonly secondKey: string;
+  readonly volumeKey: string;
   readonly userData: string;
   readonly serverId: string;
   readonly volumeId: string;
@@ -19,10 +22,10 @@ export interface Ordered {
 }
 
 /** `pulumi up` of the usual program as far as the vendor goes. */
-export async function ordered(harbour: Harbour, key: string): Promise<Ordered> {
+export async function ordered(harbour: Harbour, key: string, volumeKey: string): Promise<Ordered> {
   const secondKey = freshKey();
   const deployment = readFileSync(harbour.deployment.file, "utf8");
-  const secrets = programSecrets({ first: key, second: secondKey, deployment });
+  const secrets = programSecrets({ first: key, second: secondKey, volume: volumeKey, deployment });
   const run = await EngineRun.start({
     environment: "config: {}\n",
     program: programText(harbour),
@@ -41,6 +44,7 @@ export async function ordered(harbour: Harbour, key: string): Promise<Ordered> {
   return {
     run,
     secondKey,
+    volumeKey,
     userData: String(server?.inputs["userData"]),
     serverId: server?.id ?? "",
     volumeId: only(":Volume").id,
@@ -49,7 +53,7 @@ export async function ordered(harbour: Harbour, key: string): Promise<Ordered> {
 }
 
 /** What the tests of a deployment look at, and how they change its program. */
-function watching(sailing: () => Sailing, harbour: () => Harbour, order: () => Ordered) {
+export function watching(sailing: () => Sailing, harbour: () => Harbour, order: () => Ordered) {
   const starts = (ship: string): number =>
     sailing()
       .recorder.of("start")
@@ -59,9 +63,9 @@ function watching(sailing: () => Sailing, harbour: () => Harbour, order: () => O
       .recorder.live()
       .map(({ ship }) => ship)
       .sort();
-  const use = (second?: SecondShip): void => {
+  const use = (ships: Omit<Ships, "sha256"> = {}): void => {
     const { sha256 } = sailing().planet.resolved.runtime;
-    order().run.useProgram(programText(harbour(), { sha256, ...(second === undefined ? {} : { second }) }));
+    order().run.useProgram(programText(harbour(), { sha256, ...ships }));
   };
   return { starts, liveShips, use };
 }
@@ -78,7 +82,7 @@ export function deployedByTheEngine(sailing: () => Sailing, harbour: () => Harbo
     const { run, address } = order();
     const { ship } = planet.resolved;
     writeSetting(run.sandbox.folder, { machines: { [address]: guest4 } });
-    use({ snapshotMinutes: 2 });
+    use({ second: { snapshotMinutes: 2 } });
     const result = await run.must("up");
     expect(result.text).toContain(`commands for ${address} really run, over SSH, on the machine at ${guest4}`);
     expect(liveShips()).toEqual([secondShip, ship]);
@@ -88,9 +92,9 @@ export function deployedByTheEngine(sailing: () => Sailing, harbour: () => Harbo
 
   it("then has nothing to change, and neither state nor machine holds a key", async () => {
     const { vm, key } = sailing();
-    const { run, secondKey } = order();
+    const { run, secondKey, volumeKey } = order();
     expect((await run.must("preview")).changes).toEqual([]);
-    for (const each of [key, secondKey]) {
+    for (const each of [key, secondKey, volumeKey]) {
       expect(run.stateText()).not.toContain(each);
       expect(await searched(vm, each)).toBe("");
     }
@@ -115,7 +119,7 @@ export function followsItsProgram(sailing: () => Sailing, harbour: () => Harbour
     const { recorder, planet } = sailing();
     const { ship } = planet.resolved;
     const before = { first: starts(ship), second: starts(secondShip), event: recorder.lastEvent(secondShip) };
-    use({ snapshotMinutes: 5 });
+    use({ second: { snapshotMinutes: 5 } });
     const { changes } = await order().run.must("up");
     expect(changes.filter((each) => !/ dozsem/.test(each))).toEqual([]);
     expect(changes.length).toBeGreaterThan(0);
@@ -133,5 +137,45 @@ export function followsItsProgram(sailing: () => Sailing, harbour: () => Harbour
     expect(recorder.of("end", "run").at(-1)?.ship).toBe(secondShip);
     expect(liveShips()).toEqual([ship]);
     expect(starts(ship)).toBe(before);
+  });
+}
+
+/** After a restart of a machine whose volume is encrypted: nothing of the ship runs until the key is delivered, and nothing of it is lost. */
+export function waitsForItsKey(
+  sailing: () => Sailing,
+  harbour: () => Harbour,
+  order: () => Ordered,
+  before: () => { readonly event: number; readonly starts: number },
+): void {
+  const { starts, liveShips, use } = watching(sailing, harbour, order);
+
+  it("the volume is locked, and the ship waits for it, neither failed nor started on the empty folder", async () => {
+    const { vm, planet } = sailing();
+    await isLocked(vm);
+    const unit = unitOf(planet);
+    expect(await vm.says(`systemctl show --property=ActiveState --value ${unit}; systemctl is-enabled ${unit}`)).toBe(
+      "inactive\nenabled",
+    );
+    expect(await vm.says("systemctl list-jobs --plain --no-legend")).toMatch(new RegExp(`${unit} +start +waiting`));
+    expect(await vm.says("sudo ls -A /srv/roadstead")).toBe("");
+    expect(starts(planet.resolved.ship)).toBe(before().starts);
+  });
+
+  it("the webhook is told that somebody must unlock it", async () => {
+    const { web } = harbour();
+    await expect.poll(() => toldOf(web, "roadstead-volume-unlocked.service"), { timeout: 420_000 }).not.toEqual([]);
+  });
+
+  it("the key delivered again by the deployment opens it, and the ship goes on by itself: same pier, no event lost", async () => {
+    const { planet, recorder } = sailing();
+    const { ship } = planet.resolved;
+    use({ delivery: 2 });
+    const { changes } = await order().run.must("up");
+    expect(changes.filter((each) => !/^update harbour(-mounted)?$/.test(each))).toEqual([]);
+    expect(changes).toContain("update harbour-mounted");
+    await recorder.until("the ship again", () => liveShips().length === 1, 600);
+    expect(starts(ship)).toBe(before().starts + 1);
+    expect(recorder.of("live", "run").at(-1)?.event).toBeGreaterThanOrEqual(before().event);
+    expect([recorder.piersOf(ship).length, recorder.creationsOf(ship)]).toEqual([1, 1]);
   });
 }

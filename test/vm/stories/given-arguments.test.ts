@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RenderedFile } from "../../../components/core/rendered-file";
 import { readHostKey } from "../../../components/machine/commands";
+import { encryptionFiles } from "../../../components/machine/encryption-command";
 import { backupsCommand } from "../../../components/planet/backups/children";
 import { webCommand } from "../../../components/planet/web/command";
+import { webFiles } from "../../../components/planet/web/render";
 import { isBackedUp } from "../checks/backups";
 import { acceptedByItsTools, bootedWell, type Looked } from "../checks/booted";
 import { closedToStrangers } from "../checks/closed";
 import { becomesEncrypted, type Locked, unlocksAgain } from "../checks/encrypted-volume";
 import { settledAsRendered } from "../checks/settled";
 import { comesUp, keyIsForgotten, type Sailing } from "../checks/ship";
+import { unitsAreClosed } from "../checks/units";
 import { answersTheWeb, answersTheWebAgain, waitsForItsName } from "../checks/web";
 import { carriedOut, machineIsDeployed, mount } from "../deployment";
 import { anyKeys, type Given, readGiven } from "../given";
@@ -79,7 +83,6 @@ afterAll(async () => harbour?.close());
 describe("the machine", () => {
   machineIsDeployed(looked);
   bootedWell("first boot", looked);
-  acceptedByItsTools(looked);
   settledAsRendered(looked);
   closedToStrangers(looked);
 });
@@ -124,6 +127,24 @@ if (declared.planet?.backups !== undefined) {
     isBackedUp(sailing);
   });
 }
+
+/** What was put there after the first boot. */
+const delivered = (): readonly RenderedFile[] => {
+  const unlocking = encryption === undefined ? [] : encryptionFiles(text.resolved.swapMib);
+  if (declared.planet === undefined) return unlocking;
+  const { files, backups, resolved } = planet;
+  const site = resolved.web === undefined ? [] : webFiles(resolved, resolved.web, [guest4]);
+  return [...unlocking, ...files, ...(backups?.files ?? []), ...site];
+};
+
+describe("with all that was delivered", () => {
+  acceptedByItsTools(looked, delivered);
+  unitsAreClosed(() => ({
+    vm,
+    files: [...text.files, ...delivered()],
+    shipName: declared.planet === undefined ? "no-ship" : planet.resolved.shipName,
+  }));
+});
 
 describe("second boot", () => {
   let event = 0;
