@@ -219,6 +219,8 @@ describe("invariant 27: a kernel that waits for a newer runtime", () => {
     says("remote", "~talpur", pending);
     const ended = machine.ship("updates");
     expect([ended.code, JSON.parse(ended.out).runtime]).toEqual([code, runtime]);
+    // The look itself was done in time, whatever it found.
+    expect(machine.has("/var/lib/roadstead/done/updates-sampel-palnet")).toBe(true);
     expect(machine.read(`/etc/systemd/system/roadstead-updates-sampel-palnet.service`)).toContain(
       "OnFailure=roadstead-failure@%n.service",
     );
