@@ -48,7 +48,7 @@ export const sweptVendors: readonly SweptVendor[] = [
     volume: "Volume",
     addresses: ["ReservedIp"],
     withoutOwnId: ["VolumeAttachment", "ReservedIpAssignment"],
-    unmarked: [],
+    unmarked: ["ReservedIp"],
     whole: false,
   },
   {
