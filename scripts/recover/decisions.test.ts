@@ -42,6 +42,11 @@ describe("what recovery decides about a creation", () => {
     });
   });
 
+  it("never adopts what bears no mark by its nature, and does not say that it had the name", () => {
+    const decision = answered(server, [{ id: "7", name: "198.51.100.7, reserved and on nothing", by: "kind" }]);
+    expect(decision).toMatchObject({ kind: "undecided", why: expect.stringMatching(/^198.51.100.7, .* may be it: /) });
+  });
+
   it("adopts by mark although something else has the name", () => {
     expect(answered(server, [marked("7"), { id: "8", name: "x", by: "name" }])).toMatchObject({
       sighting: { id: "7" },

@@ -85,16 +85,20 @@ export function decide(
   const known = state.held.filter((each) => !each.awaitsReplacement);
   // What the state holds already is no orphan: of a resource that is to be replaced, the vendor still has the old one.
   const unknown = search.sightings.filter((each) => !known.some((held) => mayBeOld(each, held)));
-  const marked = unknown.filter(({ by }) => by !== "name");
-  const named = unknown.filter(({ by }) => by === "name");
+  const isGuess = ({ by }: Sighting) => by === "name" || by === "kind";
+  const marked = unknown.filter((each) => !isGuess(each));
+  const guessed = unknown.filter(isGuess);
   const list = (sightings: readonly Sighting[]) => sightings.map(({ name, id }) => `${name} (id ${id})`).join(", ");
   const [only, ...more] = marked;
   if (only === undefined) {
-    if (named.length === 0) return { kind: "make", creation, why: "nothing of it exists" };
-    return undecided(
-      `${list(named)} has its name but not its ownership mark, so somebody else may have made it. Import it if it is yours, or rename or delete it`,
-      [...named.map(({ id }) => importCommand(creation, id, stack)), lookup.byHand],
-    );
+    if (guessed.length === 0) return { kind: "make", creation, why: "nothing of it exists" };
+    const why = guessed.some(({ by }) => by === "kind")
+      ? "may be it: the vendor lets nobody write on one whose it is. Import it if a deployment that died has made it, or use or release it if not"
+      : "has its name but not its ownership mark, so somebody else may have made it. Import it if it is yours, or rename or delete it";
+    return undecided(`${list(guessed)} ${why}`, [
+      ...guessed.map(({ id }) => importCommand(creation, id, stack)),
+      lookup.byHand,
+    ]);
   }
   if (more.length > 0) {
     return undecided(

@@ -98,7 +98,7 @@ const reservedIp: Lookup = {
     return {
       kind: "seen",
       sightings: free.flatMap((each) =>
-        each === undefined ? [] : [{ id: each.id, name: `${each.id}, reserved and on no droplet`, by: "name" }],
+        each === undefined ? [] : [{ id: each.id, name: `${each.id}, reserved and on no droplet`, by: "kind" }],
       ),
     };
   },

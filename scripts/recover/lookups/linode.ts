@@ -52,7 +52,7 @@ const reservedAddress: Lookup = {
       const marks = remembered.filter((each) => each.address === address).map((each) => each.mark);
       if (marks.includes(mark)) return [{ id: address, name: address, by: "mark" }];
       const lost = marks.length === 0 && linodeId === 0 && region === creation.inputs["region"];
-      return lost ? [{ id: address, name: `${address}, reserved and on no Linode`, by: "name" }] : [];
+      return lost ? [{ id: address, name: `${address}, reserved and on no Linode`, by: "kind" }] : [];
     });
     return { kind: "seen", sightings };
   },

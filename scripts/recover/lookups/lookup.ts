@@ -7,8 +7,9 @@ export interface Sighting {
   /** The id by which it is imported. */
   readonly id: string;
   readonly name: string;
-  /** `mark`: carries the ownership label of this URN. `relation`: is what the creation ties together. `name`: only that. */
-  readonly by: "mark" | "relation" | "name";
+  /** `mark`: carries the ownership label of this URN. `relation`: is what the creation ties together. `name`: only that. `kind`:
+   * one of a kind on which the vendor lets nobody write anything, and which nothing uses. */
+  readonly by: "mark" | "relation" | "name" | "kind";
 }
 
 /** What a vendor said about one creation. */
