@@ -60,6 +60,31 @@ describe("whom to alert", () => {
   });
 });
 
+describe("a tunnel for SSH", () => {
+  const tunnelled = (presharedKey: string, more: object = {}) =>
+    problemsAfter(({ config, secrets }) => {
+      secrets["runner"] = "b3BlbnNzaC1r";
+      const peer = { name: "runner", publicKey: `${"R".repeat(42)}A=`, address: "10.88.0.2", presharedKey, ...more };
+      const wireguard = { mode: "beside", address: "10.88.0.1/24", peers: [peer] };
+      config["machine"] = { ...Object(config["machine"]), ssh: { from: ["203.0.113.0/24"], wireguard } };
+    });
+
+  it("takes the preshared key of a peer by its name, and never repeats one that stands in its place", () => {
+    expect(tunnelled("runner")).toEqual([]);
+    const problems = tunnelled("b3BlbnNzaC1r");
+    expect(problems[0]).toMatch(
+      /^Pulumi\.[a-z]+\.yaml\.machine\.ssh\.wireguard\.peers\[0\]\.presharedKey: no secret has this name/,
+    );
+    expect(problems.join()).not.toContain("b3BlbnNzaC1r");
+  });
+
+  it("is judged with the machine", () => {
+    expect(tunnelled("runner", { address: "10.89.0.2" })).toContain(
+      `Pulumi.${environmentName}.yaml.machine.ssh.wireguard.peers[0].address: "10.89.0.2" is no address of a machine in 10.88.0.0/24. Use another one in it.`,
+    );
+  });
+});
+
 describe("backups", () => {
   const backedUp = (repository: unknown, restore?: unknown) =>
     problemsAfter(({ secrets, planet }) => {

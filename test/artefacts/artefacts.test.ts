@@ -7,6 +7,7 @@ import type { RenderedFile } from "../../components/core/rendered-file";
 import { alertFiles } from "../../components/machine/alert-command";
 import { encryptionOf } from "../../components/machine/encryption";
 import { encryptionFiles } from "../../components/machine/encryption-command";
+import { outsidePorts } from "../../components/machine/firewall-rules";
 import { renderMachine } from "../../components/machine/render";
 import { machineCases } from "../../components/machine/render-trial";
 import { tunnelFile, wireguardFiles } from "../../components/machine/wireguard-command";
@@ -149,7 +150,7 @@ describe.each(machines)("user data of $name", ({ name, machine }) => {
     accepts(judged);
     expect(judged.said).toContain("hook input priority filter; policy drop;");
     expect(judged.said.match(/accept comment/g) ?? []).toHaveLength(
-      machine.openPorts.reduce(
+      outsidePorts(machine).reduce(
         (count, { from }) => count + (from.includes("0.0.0.0/0") && from.includes("::/0") ? 1 : familiesOf(from)),
         0,
       ),

@@ -328,6 +328,26 @@ describe("the preflight", () => {
     expect(picture()).toEqual(before);
   });
 
+  it("refuses a tunnel where the kernel has no WireGuard, or where somebody has its port", () => {
+    const peers = [{ name: "laptop", publicKey: `${"L".repeat(42)}A=`, address: "10.88.0.2" }];
+    const tunnel = rendered({
+      ssh: { from: "anywhere", wireguard: { mode: "beside", address: "10.88.0.1/24", peers } },
+    }).preflight;
+    const taking = `import socket, subprocess, sys
+taken = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); taken.bind(("0.0.0.0", 51820))
+sys.exit(subprocess.run(["bash", "-s"]).returncode)`;
+    const around = (modprobe: string) =>
+      `mount -t tmpfs tmpfs /sys/module; modprobe() { ${modprobe}; }; export -f modprobe; python3 -c '${taking}'`;
+    const without = box.run("bash", ["-c", around("false")], { stdin: tunnel });
+    expect(without.err).toMatch(/^ {2}tunnel: this kernel \(.+\) has no WireGuard\. /m);
+    expect(without.err).toMatch(/^ {2}tunnel: udp\/51820 is taken: /m);
+    const blocked = box.run("bash", ["-c", around("true")], { stdin: tunnel });
+    expect([blocked.code, blocked.err]).toEqual([1, expect.not.stringContaining("no WireGuard")]);
+    expect(box.run("bash", ["-c", "modprobe() { true; }; export -f modprobe; bash -s"], { stdin: tunnel }).code).toBe(
+      0,
+    );
+  });
+
   it("says everything that stands in the way at once, each with what to do, and changes nothing", () => {
     box.says(
       "echo openvz >/run/stand-in/virtualisation; mkdir -p /srv/roadstead/x /srv/old-ship/.urb; echo ID=alpine >/etc/os-release",
