@@ -330,19 +330,17 @@ describe("the preflight", () => {
 
   it("refuses a tunnel where the kernel has no WireGuard, or where somebody has its port", () => {
     const peers = [{ name: "laptop", publicKey: `${"L".repeat(42)}A=`, address: "10.88.0.2" }];
-    const tunnel = rendered({
-      ssh: { from: "anywhere", wireguard: { mode: "beside", address: "10.88.0.1/24", peers } },
-    }).preflight;
-    const taking = `import socket, subprocess, sys
-taken = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); taken.bind(("0.0.0.0", 51820))
-sys.exit(subprocess.run(["bash", "-s"]).returncode)`;
+    const wireguard = { mode: "beside", address: "10.88.0.1/24", peers };
+    const tunnel = rendered({ ssh: { from: "anywhere", wireguard } }).preflight;
+    const taking = `import socket, subprocess, sys; taken = socket.socket(type=socket.SOCK_DGRAM)
+taken.bind(("0.0.0.0", 51820)); sys.exit(subprocess.run(["bash", "-s"]).returncode)`;
     const around = (modprobe: string) =>
       `mount -t tmpfs tmpfs /sys/module; modprobe() { ${modprobe}; }; export -f modprobe; python3 -c '${taking}'`;
     const without = box.run("bash", ["-c", around("false")], { stdin: tunnel });
     expect(without.err).toMatch(/^ {2}tunnel: this kernel \(.+\) has no WireGuard\. /m);
     expect(without.err).toMatch(/^ {2}tunnel: udp\/51820 is taken: /m);
-    const blocked = box.run("bash", ["-c", around("true")], { stdin: tunnel });
-    expect([blocked.code, blocked.err]).toEqual([1, expect.not.stringContaining("no WireGuard")]);
+    const { code, err } = box.run("bash", ["-c", around("true")], { stdin: tunnel });
+    expect([code, err]).toEqual([1, expect.not.stringContaining("no WireGuard")]);
     expect(box.run("bash", ["-c", "modprobe() { true; }; export -f modprobe; bash -s"], { stdin: tunnel }).code).toBe(
       0,
     );
