@@ -52,6 +52,9 @@ const explanation = [
   "    npm run test:faults -- --full --minutes 30 --resume    a part of it, after the parts before",
   "    npm run test:faults -- --vendor linode                 at another vendor: digitalocean, linode, vultr",
   "",
+  "Each vendor has its table beside this one. Where recovery cannot decide, since nothing can be written on an address at",
+  "DigitalOcean and Linode, the sweep types the `pulumi import` that recovery prints, as a person would.",
+  "",
 ];
 
 export function tableText({ date, engine, points, verdicts }: TableFacts, vendor: SweptVendor): string {
