@@ -9,7 +9,7 @@ import type { RemoteCommand } from "./over-ssh";
 import type { ResolvedMachine } from "./resolve";
 import type { ResolvedSsh } from "./ssh-access";
 import { filesOf, fill } from "./template";
-import { peerConfiguration, type ResolvedWireguard } from "./wireguard";
+import { peerConfiguration, type ResolvedWireguard, tunnelInterface } from "./wireguard";
 
 const read = filesOf(join(__dirname, "files"));
 const folder = "/etc/roadstead/wireguard";
@@ -30,6 +30,12 @@ export function wireguardFiles(ssh: ResolvedSsh, { range, outside }: ResolvedWir
   return [
     root("/usr/local/sbin/roadstead-wireguard", "0755", read("roadstead-wireguard")),
     root("/etc/fail2ban/jail.d/61-roadstead-wireguard.local", "0644", jail),
+    root("/etc/systemd/system/roadstead-tunnel-failed.service", "0644", read("roadstead-tunnel-failed.service")),
+    root(
+      `/etc/systemd/system/wg-quick@${tunnelInterface}.service.d/60-roadstead.conf`,
+      "0644",
+      read("60-roadstead-tunnel.conf"),
+    ),
     root(`${folder}/outside.nft`, "0640", sshFromOutside(ssh, outside)),
   ];
 }

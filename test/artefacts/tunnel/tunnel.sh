@@ -149,7 +149,7 @@ main() {
   knock "$inside:22"
   ended remove remove ""
   ip link show dev wg-roadstead >/dev/null 2>&1 || echo "interface gone"
-  { find /etc/wireguard /etc/roadstead/wireguard "$tool" -type f 2>/dev/null || true; } | sed 's/^/left /'
+  { find /etc/wireguard /etc/roadstead/wireguard /etc/systemd/system/{roadstead-tunnel-failed.service,wg-quick@wg-roadstead.service.d} "$tool" -type f 2>/dev/null || true; } | sed 's/^/left /'
 }
 
 main "$@"
