@@ -22,7 +22,7 @@ import { canonicalShip } from "../components/planet/ship-names";
 import { type Account, type Accounts, accountFor, accounts, entryName } from "./accounts";
 import type { RawConfiguration } from "./configuration";
 import { type DeclaredShip, placeShips } from "./identities";
-import { backupsBySecret, sshBySecret, storageBySecret, volumeBySecret } from "./named-secrets";
+import { auditShippingBySecret, backupsBySecret, sshBySecret, storageBySecret, volumeBySecret } from "./named-secrets";
 import { namespace, Secrets, secretPrefix } from "./secrets";
 import { withOwnName, withShipPorts } from "./ship-ports";
 
@@ -155,6 +155,11 @@ function plan(check: ArgumentCheck, key: string, entry: unknown, shared: Shared)
       ? {}
       : { volume: volumeBySecret(writtenAt("volume"), merged["volume"], shared.secrets) }),
     ...(merged["ssh"] === undefined ? {} : { ssh: sshBySecret(writtenAt("ssh"), merged["ssh"], shared.secrets) }),
+    ...(merged["auditShipping"] === undefined
+      ? {}
+      : {
+          auditShipping: auditShippingBySecret(writtenAt("auditShipping"), merged["auditShipping"], shared.secrets),
+        }),
     openPorts: withShipPorts(merged["openPorts"], ship),
     owner: shared.owner,
     operator: shared.operator,

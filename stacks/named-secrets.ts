@@ -48,6 +48,14 @@ export function sshBySecret(check: ArgumentCheck, value: unknown, secrets: Secre
   return { ...given, wireguard: { ...wireguard, peers: named } };
 }
 
+/** Where a machine's audit log goes as the machine takes it, from that of an environment, where the client's key stands by its name. */
+export function auditShippingBySecret(check: ArgumentCheck, value: unknown, secrets: Secrets): unknown {
+  const given = entriesOf(value);
+  const client = entriesOf(given?.["client"]);
+  if (client === undefined) return value;
+  return { ...given, client: withSecrets(check.at("client"), client, ["key"], secrets) };
+}
+
 /** Which secrets each kind of repository needs. */
 const repositorySecrets: Readonly<Record<string, readonly string[]>> = {
   s3: ["accessKey", "secretKey"],

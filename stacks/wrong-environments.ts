@@ -50,7 +50,7 @@ const setOne = "Set one: pulumi config set --secret roadstead:secret-<name>";
 const entryKeys =
   "Known: account, dnsAccount, ship, machine, boot, amesPort, amesLimit, httpPort, loom, snapshotMinutes, runtime, pier, runs, backups, restore, maintenance, ota, web, storage.";
 const machineKeys =
-  "Known: vendor, ssh, openPorts, volume, dns, image, generation, hostLost, swap, unattendedReboot, hardening, expectedEgressTb, alerts, adopt.";
+  "Known: vendor, ssh, openPorts, volume, dns, image, generation, hostLost, swap, unattendedReboot, hardening, expectedEgressTb, alerts, auditShipping, adopt.";
 
 /** What is wrong, how it comes to be, and every message word by word. */
 export type WrongEnvironment = readonly [string, Change, readonly string[]];

@@ -77,6 +77,12 @@ export interface MachineArgs {
    * but the journal. Changing it takes effect in place, over SSH. Errors: empty, or an address that is no secret.
    */
   alerts?: AlertsArgs;
+  /**
+   * The audit log, sent off the machine as it is written: what auditd records, where it runs (`hardening: "strict"`), and the journal's logins, sudo and
+   * SSH. Defaults to nowhere. Costs traffic. Changing it takes effect in place, over SSH. Errors on the machine: the
+   * collector is not reached, or not believed; shipping then goes on trying.
+   */
+  auditShipping?: AuditShippingArgs;
   /** Volume and addresses retained from before, to be taken over as they are. Remove it after the next `up`. Defaults to none. */
   adopt?: AdoptArgs;
   /**
@@ -259,6 +265,25 @@ export interface AlertsArgs {
   };
 }
 
+/** Syslog over TLS (RFC 5424, RFC 5425). What is sent, kept and lost: Audit shipping in `README.md`. */
+export interface AuditShippingArgs {
+  /** Who collects: a host name, or an address. Changing it is in place; what was not shipped yet goes to the new one. Errors: the machine itself. */
+  to: string;
+  /** TCP port there. Defaults to 6514. Changing it is in place. */
+  port?: number;
+  /** The name that the collector's certificate must bear. Defaults to `to`. Changing it is in place. Errors: left out where `to` is an address. */
+  name?: string;
+  /** In PEM form, the certificate of the authority that signed the collector's; it alone is believed. No secret. Changing it is in place. */
+  authority: string;
+  /** By what the collector knows the machine. Defaults to nothing. Changing it is in place. */
+  client?: {
+    /** In PEM form, with those between it and its authority. No secret. */
+    certificate: string;
+    /** Its private key in PEM form, without a password. On the machine it lies in a file for root. Errors on the machine: it is another one's. */
+    key: SecretText;
+  };
+}
+
 /** One optional entry for each child that a machine has at every vendor; the vendor's own stand in `vendor.transform`. */
 export interface MachineTransform {
   plan?: Transform<pulumi.StashArgs>;
@@ -272,6 +297,7 @@ export interface MachineTransform {
   encryption?: Transform<command.remote.CommandArgs>;
   mounted?: Transform<command.remote.CommandArgs>;
   alerts?: Transform<command.remote.CommandArgs>;
+  auditShipping?: Transform<command.remote.CommandArgs>;
   wireguard?: Transform<command.remote.CommandArgs>;
   proven?: Transform<command.remote.CommandArgs>;
 }

@@ -2,6 +2,7 @@ export type {
   AdoptArgs,
   AlertsArgs,
   Architecture,
+  AuditShippingArgs,
   DeploymentKeyArgs,
   DnsArgs,
   Hardening,

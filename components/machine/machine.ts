@@ -6,6 +6,7 @@ import { typeToken } from "../core/type-token";
 import { accessCommand, oneKeyStays } from "./access-command";
 import { alertsCommand } from "./alert-command";
 import type { Architecture, MachineArgs } from "./args";
+import { auditShippingCommand } from "./audit-shipping-command";
 import { readHostKey, waitUntilReady } from "./commands";
 import { encryptionOf, volumeKind } from "./encryption";
 import { encryptionCommand, staysAsFormatted } from "./encryption-command";
@@ -45,6 +46,7 @@ export type MachineNodes = VendorNodes &
     readonly encryption: command.remote.Command | undefined;
     readonly mounted: command.remote.Command | undefined;
     readonly alerts: command.remote.Command | undefined;
+    readonly auditShipping: command.remote.Command | undefined;
     /** Undefined where SSH goes through no tunnel. */
     readonly wireguard: command.remote.Command | undefined;
     /** Undefined where SSH answers from outside too, and where the machine was there already. */
@@ -200,16 +202,16 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
             staysAsFormatted(),
           );
 
-    const alerts =
-      machine.alerts === undefined || args.alerts === undefined
-        ? undefined
-        : run(this, "alerts", alertsCommand(machine.alerts, args.alerts), args.transform?.alerts, [settled]);
-
+    const wished = (role: string, remote: RemoteCommand | undefined, own: CommandTransform) =>
+      remote && run(this, role, remote, own, [settled]);
+    const telling = machine.alerts && args.alerts && alertsCommand(machine.alerts, args.alerts);
+    const alerts = wished("alerts", telling, args.transform?.alerts);
+    const sending =
+      machine.auditShipping && args.auditShipping && auditShippingCommand(machine.auditShipping, args.auditShipping);
+    const auditShipping = wished("audit-shipping", sending, args.transform?.auditShipping);
     const peers = args.ssh.wireguard?.peers ?? [];
-    const tunnel =
-      wireguard === undefined
-        ? undefined
-        : run(this, "wireguard", wireguardCommand(machine.ssh, wireguard, peers), args.transform?.wireguard, [settled]);
+    const tunnelling = wireguard && wireguardCommand(machine.ssh, wireguard, peers);
+    const tunnel = wished("wireguard", tunnelling, args.transform?.wireguard);
     this.wireguard = wireguardOutput(machine, tunnel?.stdout, this.ipv4);
 
     this.nodes = {
@@ -223,6 +225,7 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
       encryption,
       mounted,
       alerts,
+      auditShipping,
       wireguard: tunnel,
       proven,
     };

@@ -27,7 +27,7 @@ const bad: readonly BadArguments[] = [
     "an unknown argument",
     { volumes: {} },
     [
-      "volumes: is not known here. Known: owner, vendor, operator, deployment, ssh, openPorts, volume, dns, image, generation, hostLost, swap, unattendedReboot, hardening, expectedEgressTb, alerts, adopt, transform. Did you mean volume?",
+      "volumes: is not known here. Known: owner, vendor, operator, deployment, ssh, openPorts, volume, dns, image, generation, hostLost, swap, unattendedReboot, hardening, expectedEgressTb, alerts, auditShipping, adopt, transform. Did you mean volume?",
     ],
   ],
   [
@@ -303,7 +303,7 @@ const bad: readonly BadArguments[] = [
     "a transform of a child that does not exist",
     { transform: { reddy: () => ({}) } },
     [
-      "transform.reddy: is not known here. Known: plan, standstill, recordIpv4, recordIpv6, hostKey, ready, ownFirewall, access, encryption, mounted, alerts, wireguard, proven. Did you mean ready?",
+      "transform.reddy: is not known here. Known: plan, standstill, recordIpv4, recordIpv6, hostKey, ready, ownFirewall, access, encryption, mounted, alerts, auditShipping, wireguard, proven. Did you mean ready?",
     ],
   ],
   [

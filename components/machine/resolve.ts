@@ -26,6 +26,7 @@ import {
   type MachineTransform,
   machineImages,
 } from "./args";
+import { auditShippingArgs, type ResolvedAuditShipping } from "./audit-shipping";
 import { dnsArgs, type ResolvedDns } from "./dns";
 import { besideEncryption, type ResolvedEncryption, volumeEncryption } from "./encryption";
 import type { PlanOrder } from "./inquiry";
@@ -65,6 +66,7 @@ export interface ResolvedMachine {
   readonly unattendedReboot: { readonly mode: "window"; readonly at: string } | { readonly mode: "never" };
   readonly hardening: Hardening;
   readonly alerts: ResolvedAlerts | undefined;
+  readonly auditShipping: ResolvedAuditShipping | undefined;
   readonly volume: ResolvedVolume;
   readonly adopt: Adopted;
   readonly dns: ResolvedDns | undefined;
@@ -106,6 +108,7 @@ export const machineArgumentKeys = [
   "hardening",
   "expectedEgressTb",
   "alerts",
+  "auditShipping",
   "adopt",
   "transform",
 ] as const satisfies readonly (keyof MachineArgs)[];
@@ -123,6 +126,7 @@ export const machineChildren = [
   "encryption",
   "mounted",
   "alerts",
+  "auditShipping",
   "wireguard",
   "proven",
 ] as const satisfies readonly (keyof MachineTransform)[];
@@ -311,6 +315,7 @@ export function resolveMachine(
 
   const egressTb = expectedEgress(check.at("expectedEgressTb"), given["expectedEgressTb"], cost);
   const alerts = alertsArgs(check.at("alerts"), given["alerts"]);
+  const auditShipping = auditShippingArgs(check.at("auditShipping"), given["auditShipping"]);
 
   commonTransforms(check.at("transform"), given["transform"], traits);
   if (names !== undefined && names.vendor !== "cloudflare") {
@@ -344,6 +349,7 @@ export function resolveMachine(
       unattendedReboot,
       hardening,
       alerts,
+      auditShipping,
       volume: data,
       adopt: adopted,
       dns: names,

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { RenderedFile } from "../../components/core/rendered-file";
 import { alertFiles } from "../../components/machine/alert-command";
+import { auditShippingFiles } from "../../components/machine/audit-shipping-command";
 import { encryptionOf } from "../../components/machine/encryption";
 import { encryptionFiles } from "../../components/machine/encryption-command";
 import { outsidePorts } from "../../components/machine/firewall-rules";
@@ -50,12 +51,20 @@ function laidOut(name: string, files: readonly RenderedFile[]): string {
 }
 
 const alerting = alertFiles({ webhook: true, ping: { everyMinutes: 5 } });
+const shipping = auditShippingFiles({
+  to: "logs.example.org",
+  port: 6514,
+  name: "logs.example.org",
+  authority: "",
+  clientCertificate: "",
+});
 const machines = machineCases.map(([name, machine]) => ({
   name,
   machine,
   files: [
     ...renderMachine(machine).files,
     ...alerting,
+    ...shipping,
     ...(encryptionOf(machine.volume) === undefined ? [] : encryptionFiles(machine.swapMib)),
     ...(machine.ssh.wireguard === undefined
       ? []
@@ -309,7 +318,7 @@ describe.each(all)("artefacts of $name", ({ files, root }) => {
 
   it("expose little where they face the network", () => {
     for (const file of units.filter((each) =>
-      /roadstead-((ship|create|drilled)-[a-z-]+|ping|web)\.service$/.test(each.path),
+      /roadstead-((ship|create|drilled)-[a-z-]+|ping|web|audit-shipping)\.service$/.test(each.path),
     )) {
       const judged = ask("systemd-analyze", [
         "security",
