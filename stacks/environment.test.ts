@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
+import { trialCertificate } from "../components/machine/audit-shipping-trial";
 import { readEnvironment } from "./environment";
 import { handedOver } from "./environment-trial";
 import {
@@ -81,6 +82,29 @@ describe("a tunnel for SSH", () => {
   it("is judged with the machine", () => {
     expect(tunnelled("runner", { address: "10.89.0.2" })).toContain(
       `Pulumi.${environmentName}.yaml.machine.ssh.wireguard.peers[0].address: "10.89.0.2" is no address of a machine in 10.88.0.0/24. Use another one in it.`,
+    );
+  });
+});
+
+describe("where the audit log goes", () => {
+  const shipped = (key: string, more: object = {}) =>
+    problemsAfter(({ config, secrets }) => {
+      secrets["machine-key"] = "b3BlbnNzaC1r";
+      const client = { certificate: trialCertificate, key };
+      const auditShipping = { to: "logs.example.org", authority: trialCertificate, client, ...more };
+      config["machine"] = { ...Object(config["machine"]), auditShipping };
+    });
+
+  it("takes the client's key by its name, and never repeats one that stands in its place", () => {
+    expect(shipped("machine-key")).toEqual([]);
+    const problems = shipped("b3BlbnNzaC1r");
+    expect(problems[0]).toMatch(/^Pulumi\.[a-z]+\.yaml\.machine\.auditShipping\.client\.key: no secret has this name/);
+    expect(problems.join()).not.toContain("b3BlbnNzaC1r");
+  });
+
+  it("is judged with the machine", () => {
+    expect(shipped("machine-key", { port: 0 })).toContain(
+      `Pulumi.${environmentName}.yaml.machine.auditShipping.port: 0 is not allowed. Use a whole number from 1 to 65535 (a port).`,
     );
   });
 });

@@ -1,6 +1,7 @@
 import { secret } from "../../components/core/secret";
 import type { Size } from "../../components/core/sizes";
 import type { MachineArgs, MachineVendor } from "../../components/machine/args";
+import { trialCertificate } from "../../components/machine/audit-shipping-trial";
 import { Machine } from "../../components/machine/machine";
 import { machineChildren } from "../../components/machine/resolve";
 import type { KeptKind } from "../../components/machine/vendor";
@@ -48,6 +49,11 @@ function encrypted(size: Size): NonNullable<MachineArgs["volume"]> {
   return { mode: "separate", size, encryption: { unlock: "delivered", key: secret("the key of the volume") } };
 }
 
+function shipping(to: string): NonNullable<MachineArgs["auditShipping"]> {
+  const client = { certificate: trialCertificate, key: secret("the machine's key") };
+  return { to, authority: trialCertificate, client };
+}
+
 function full(vendor: MachineVendor): MachineArgs {
   return {
     ...small(vendor),
@@ -61,6 +67,7 @@ function full(vendor: MachineVendor): MachineArgs {
     },
     openPorts: [{ protocol: "udp", port: 34543, purpose: "Ames" }],
     alerts: { webhook: secret("https://hooks.example/1"), deadManPing: { url: secret("https://ping.example/1") } },
+    auditShipping: shipping("logs.example.org"),
     volume: encrypted("40 GiB"),
     unattendedReboot: { mode: "never" },
     dns: { vendor: "cloudflare", zoneId: "0123456789abcdef0123456789abcdef", name: "harbour.example.org" },
@@ -97,6 +104,7 @@ export function contractedMachine(trial: VendorTrial): ContractedComponent {
     encryption: "encryption",
     mounted: "mounted",
     alerts: "alerts",
+    auditShipping: "audit-shipping",
     // `proven` is there only where a tunnel was there before: test/engine/wireguard.test.ts.
     wireguard: "wireguard",
   };
@@ -127,6 +135,7 @@ export function contractedMachine(trial: VendorTrial): ContractedComponent {
       changed("open ports", { openPorts: [{ protocol: "udp", port: 34600, purpose: "Ames" }] }, []),
       changed("size of the volume", { volume: encrypted("80 GiB") }, []),
       changed("alerts", { alerts: { webhook: secret("https://hooks.example/2") } }, []),
+      changed("collector", { auditShipping: shipping("logs.example.net") }, []),
       changed("swap", { swap: "4 GiB" }, []),
       changed("way in", { ssh: { from: "anywhere" } }, []),
     ],

@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import { trialCertificate } from "../../components/machine/audit-shipping-trial";
 import type { RunSettings } from "../harness/recording-mocks";
 
 /** An example as a program that the harness can run again and again. */
@@ -20,6 +21,7 @@ const secretNames = [
   "deadManPing",
   "volumeKey",
   "runnerPresharedKey",
+  "machineKey",
   "deploymentKey",
   "hetznerToken",
   "digitaloceanToken",
@@ -38,6 +40,8 @@ const secretNames = [
 export const exampleConfig: Readonly<Record<string, string>> = {
   "roadstead:operatorKey": publicKey,
   "roadstead:deploymentPublicKey": publicKey,
+  "roadstead:collectorAuthority": trialCertificate,
+  "roadstead:machineCertificate": trialCertificate,
   "roadstead:runtimeSha256": "5a".repeat(32),
   ...Object.fromEntries(secretNames.map((name) => [`roadstead:${name}`, `${canaryMark}-${name}-v8Zp2RmW4nTq`])),
 };
@@ -58,6 +62,7 @@ function example(name: string, load: Example["program"]): Example {
 
 /** Every example of a component. */
 export const examples: readonly Example[] = [
+  example("machine/audit-shipping", () => import("./machine/audit-shipping.js")),
   example("machine/minimal", () => import("./machine/minimal.js")),
   example("machine/complete", () => import("./machine/complete.js")),
   example("machine/digitalocean", () => import("./machine/digitalocean.js")),
