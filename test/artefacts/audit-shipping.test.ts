@@ -143,7 +143,11 @@ it("what does not arrive is not marked as done, and the journal says why", () =>
 
 it("what was no longer kept is missing, and the collector is told so", () => {
   expect(said.slice(said.indexOf("lost") + 1, said.indexOf("end"))).toEqual([
-    "records of auditd were rotated away before they could be shipped came",
+    "records of auditd may be missing: the file up to which they were shipped was rotated away came",
+    "entries of the journal may be missing: the one up to which they were shipped is no longer kept came",
+    "first-that-is-left came",
+    "second-that-is-left came",
+    "kept-too-short did not come",
     "of auditd's 412 missing 1",
   ]);
 });

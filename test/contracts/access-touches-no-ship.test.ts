@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { secret } from "../../components/core/secret";
 import type { MachineArgs } from "../../components/machine/args";
+import { trialCertificate } from "../../components/machine/audit-shipping-trial";
 import { Machine } from "../../components/machine/machine";
 import { UrbitPlanet } from "../../components/planet/planet";
 import type { RecordedResource } from "../harness/recorded-resource";
@@ -51,6 +52,7 @@ const changes: readonly [string, Partial<MachineArgs>][] = [
   ["networks that may log in", { ssh: { from: ["198.51.100.0/24"] } }],
   ["SSH port", { ssh: { port: 2222, from: ["203.0.113.0/24"] } }],
   ["owner", { owner: "other-crew" }],
+  ["collector of the audit log", { auditShipping: { to: "logs.example.org", authority: trialCertificate } }],
   ["name", { dns: { vendor: "cloudflare", zoneId: "0123456789abcdef0123456789abcdef", name: "harbour.example.org" } }],
 ];
 
