@@ -48,7 +48,9 @@ function invented(world: readonly Holding[], vendor: SweptVendor): [string, stri
     for (const key of addressKeys) {
       // Linode writes the one address that a server has there as a network.
       const address = textAt(state, key)?.replace(/\/128$/, "");
-      if (address !== undefined && address !== id) own.push([address, `<${key} of ${title}>`]);
+      // The world itself, or nothing, is no address that a vendor chose.
+      if (address !== undefined && address !== id && /[1-9a-f]/.test(address))
+        own.push([address, `<${key} of ${title}>`]);
     }
     if (isOneOf(type, vendor.volume)) own.push([filesystemUuid(vendor.name, id), `<file system of ${title}>`]);
     return own;
