@@ -105,6 +105,17 @@ describe("a ship does not start, and says why, when", () => {
     expect(machine.calls("vere")).toEqual([]);
   });
 
+  it("an encrypted volume is another one, where a closed unit sees no devices; the right one is told by the kernel's number", () => {
+    createdAndRunning();
+    stopped();
+    machine.mount([["/srv/roadstead", "-", "ext4"], keys]);
+    machine.tell("udev", "/sys/dev/block/253:0 99999999-1111-8222-9333-444444444444\n");
+    expect(machine.run("systemctl", ["start", unit]).code).not.toBe(0);
+    expect(machine.heard(`units/${unit}.code`)).toBe("83\n");
+    machine.tell("udev", `/sys/dev/block/253:0 ${here.volumeUuid}\n`);
+    expect(machine.run("systemctl", ["start", unit])).toMatchObject({ code: 0 });
+  });
+
   it("invariant 4: the pier is gone: nothing is created in its place", () => {
     createdAndRunning();
     stopped();

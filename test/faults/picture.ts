@@ -1,4 +1,5 @@
 import { filesystemUuid } from "../../components/machine/filesystem-uuid";
+import { volumeLabel } from "../../components/machine/vultr/held-labels";
 import { type Json, jsonAt, listAt, textAt } from "../../scripts/recover/plain-json";
 import type { Holding } from "../../scripts/sandbox/world";
 import { readWorld } from "../../scripts/sandbox/world";
@@ -29,6 +30,7 @@ const addressKeys = [
   "address",
   "mainIp",
   "v6MainIp",
+  "v6Network",
   "subnet",
   "vpcUuid",
 ];
@@ -48,8 +50,12 @@ function invented(world: readonly Holding[], vendor: SweptVendor): [string, stri
     for (const key of addressKeys) {
       // Linode writes the one address that a server has there as a network.
       const address = textAt(state, key)?.replace(/\/128$/, "");
-      if (address !== undefined && address !== id) own.push([address, `<${key} of ${title}>`]);
+      // The world itself, or nothing, is no address that a vendor chose.
+      if (address !== undefined && address !== id && /[1-9a-f]/.test(address))
+        own.push([address, `<${key} of ${title}>`]);
     }
+    // Vultr's volumes bear the mark of the machine that they are on.
+    if (isOneOf(type, vendor.server)) own.push([volumeLabel("", id), ` on:<${title}>`]);
     if (isOneOf(type, vendor.volume)) own.push([filesystemUuid(vendor.name, id), `<file system of ${title}>`]);
     return own;
   });
@@ -73,7 +79,7 @@ function named(text: string, names: readonly [string, string][]): string {
   return names.reduce((told, [from, to]) => told.replaceAll(from, to), text);
 }
 
-// When something was made, and what a vendor takes at the making and never tells again, so that nobody can adopt it.
+// When something was made, what a vendor makes up at it, and what it takes at the making and never tells again, so that nobody can adopt it.
 const passing = new Set([
   "createdOn",
   "modifiedOn",
@@ -81,6 +87,10 @@ const passing = new Set([
   "proxiable",
   "userData",
   "sshKeys",
+  "sshKeyIds",
+  "defaultPassword",
+  "kvm",
+  "mountId",
   "authorizedKeys",
   "metadatas",
   // What a firewall guards is seen at the firewall.

@@ -73,7 +73,7 @@ export const sweptVendors: readonly SweptVendor[] = [
     server: "Instance",
     volume: "BlockStorage",
     addresses: ["ReservedIp"],
-    withoutOwnId: ["ReverseIpv4", "ReverseIpv6"],
+    withoutOwnId: ["FirewallRule", "ReverseIpv4", "ReverseIpv6"],
     unmarked: [],
     whole: false,
   },

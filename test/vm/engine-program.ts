@@ -1,3 +1,4 @@
+import type { MachineArgs } from "../../components/machine/args";
 import type { Harbour } from "./harbour";
 import { deadManSwitch, deployedMachine, usualPlanet, webhook } from "./usual-arguments";
 
@@ -36,15 +37,19 @@ const machine = new Machine("harbour", {
   ...${JSON.stringify(machine)},
   generation: ${ships?.generation ?? 1},
   deployment: { publicKey: ${JSON.stringify(deployment.publicKey)}, privateKey: hidden("deployment-key") },
-  ${volume === undefined ? "" : volumeText(ships?.delivery ?? 1)}
+  volume: ${volumeText(volume, ships?.delivery ?? 1)},
   alerts: { webhook: hidden("webhook"), deadManPing: { url: hidden("switch"), everyMinutes: 1 } },
 } as const, { providers: [account] });
 ${ships === undefined ? "" : shipsText(ships)}
 `;
 }
 
-const volumeText = (delivery: number): string =>
-  `volume: { mode: "separate", encryption: { unlock: "delivered", key: hidden("volume-key"), delivery: ${delivery} } },`;
+function volumeText(volume: MachineArgs["volume"], delivery: number): string {
+  if (volume?.mode !== "separate") throw new Error("The machine that the engine deploys has a data volume.");
+  const { encryption, ...plain } = volume;
+  const key = `encryption: { unlock: "delivered", key: hidden("volume-key"), delivery: ${delivery} }`;
+  return `{ ...${JSON.stringify(plain)}, ${encryption === undefined ? "" : key} }`;
+}
 
 function shipsText({ sha256, second }: Ships): string {
   const { boot: _, backups, ...planet } = usualPlanet(sha256, "");

@@ -111,7 +111,7 @@ function mustBeBootable(check: ArgumentCheck, machine: ResolvedMachine): void {
   if (machine.swapMib > 2048) {
     check.at("swap").problem(`takes ${machine.swapMib} MiB, but the emulated disk has room for 2 GiB. Use less.`);
   }
-  if (!machine.ssh.world) {
+  if (!machine.ssh.world && machine.ssh.from.length > 0) {
     try {
       addressIn(machine.ssh.from);
     } catch (error) {

@@ -8,6 +8,9 @@ import { request } from "./request";
 export const webhook = "https://hooks.roadstead.test/of-the-crew";
 export const deadManSwitch = "https://switch.roadstead.test/of-the-crew";
 
+/** Of the volume that the engine orders; the least that Hetzner has. The one that is plugged in is as large: a smaller one is refused. */
+export const orderedGib = 10;
+
 /** A machine as most are. What is not named is the components' own default, but for swap, which takes time to write. */
 export function usualMachine({ operator, deployment }: Pick<Harbour, "operator" | "deployment">): MachineArgs {
   return {
@@ -29,10 +32,11 @@ export function usualMachine({ operator, deployment }: Pick<Harbour, "operator" 
 
 /** The machine that the engine deploys. With `--full` its data volume is encrypted, under a key that the deployment delivers. */
 export function deployedMachine(harbour: Pick<Harbour, "operator" | "deployment">, volumeKey: string): MachineArgs {
-  if (!request().full) return usualMachine(harbour);
+  const volume = { mode: "separate", size: `${orderedGib} GiB` } as const;
+  if (!request().full) return { ...usualMachine(harbour), volume };
   return {
     ...usualMachine(harbour),
-    volume: { mode: "separate", encryption: { unlock: "delivered", key: secret(volumeKey) } },
+    volume: { ...volume, encryption: { unlock: "delivered", key: secret(volumeKey) } },
     unattendedReboot: { mode: "never" },
   };
 }

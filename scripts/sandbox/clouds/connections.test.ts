@@ -23,12 +23,15 @@ printf '%s\\n' "$@" >"$here/words"
 while (($#)); do
   case $1 in
     -i) stat -c %a "$2" >"$here/key-mode"; echo "$2" >"$here/key-file" ;;
+    LocalCommand=*) login="\${1#*=}" ;;
     UserKnownHostsFile=*) cat "\${1#*=}" >"$here/hosts" ;;
     --) break ;;
   esac
   shift
 done
 if [[ -e $here/refuse ]]; then echo x >>"$here/refuse"; echo "ssh: connect to host: Connection refused" >&2; exit 255; fi
+if [[ -e $here/close ]]; then rm "$here/close"; exit 255; fi
+bash -c "$login"
 exec bash -c "$2"
 `;
 
@@ -71,6 +74,19 @@ it("logs in as the connection says, holds the host to its key, and leaves no pri
   expect(at("hosts")).toBe(`machine ${hostKey.split(" ").slice(0, 2).join(" ")}`);
   expect(at("key-mode")).toBe("600");
   expect(existsSync(at("key-file"))).toBe(false);
+});
+
+it("tries again where sshd closed before the login, without a word", async () => {
+  writeFileSync(join(folder, "close"), "");
+  const { outputs } = await cloud.create(remote, "c", { connection, create: "echo here" });
+  expect(outputs).toMatchObject({ stdout: "here" });
+  expect(existsSync(join(folder, "close"))).toBe(false);
+});
+
+it("does not run again what a lost connection, or the command itself, ended with the same code after the login", async () => {
+  const lost = cloud.create(remote, "c", { connection, create: `echo ran >>${folder}/runs; exit 255` });
+  await expect(lost).rejects.toThrow("Process exited with status 255");
+  expect(at("runs")).toBe("ran");
 });
 
 it("fails as the provider does where the command fails, and then has made nothing", async () => {

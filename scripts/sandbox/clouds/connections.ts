@@ -1,6 +1,6 @@
 // Commands that really run: over SSH, on a machine to which an address of the sandbox leads (`machines` in sandbox.json).
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -19,11 +19,13 @@ interface Ended extends CommandAnswer {
   readonly code: number | null;
 }
 
-// Provider source, connection.go: dialErrorLimit and perDialTimeout.
+// Provider source, connection.go: dialErrorLimit and perDialTimeout. What ends before a login is tried again; that it cannot log in, or
+// that it is another host, is said at once here, since it stays so.
 const usualTries = 10;
 const usualDialSeconds = 15;
-const notConnected =
-  /Connection (refused|timed out|reset|closed)|No route to host|Network is unreachable|Operation timed out|kex_exchange/;
+const staysSo = /Permission denied|Host key verification failed/;
+/** Written by ssh once it has logged in. It may end without a word before, as where sshd restarts. */
+const loggedIn = "logged-in";
 
 /** What leads to a machine is asked anew for each command: machines come up while a provider runs. */
 export function realConnections(
@@ -57,8 +59,10 @@ async function over(request: CommandRequest, address: string): Promise<CommandAn
     for (let tried = 1; ; tried += 1) {
       const { code, stdout, stderr } = await toItsEnd(words, textOf(request.inputs["stdin"]) ?? "");
       if (code === 0) return { stdout: stdout.replace(/\n$/, ""), stderr: stderr.replace(/\n$/, "") };
-      if (code !== 255 || !notConnected.test(stderr)) throw new Refusal(failure(request, code, stdout, stderr));
-      if (tries > 0 && tried >= tries) throw new Refusal(`after ${tried} failed attempts: ${stderr.trim()}`);
+      if (code !== 255 || existsSync(join(folder, loggedIn)) || staysSo.test(stderr))
+        throw new Refusal(failure(request, code, stdout, stderr));
+      const why = stderr.trim() || "the connection was closed before a login";
+      if (tries > 0 && tried >= tries) throw new Refusal(`after ${tried} failed attempts: ${why}`);
       await delay(2000);
     }
   } finally {
@@ -90,6 +94,8 @@ function options(connection: PlainObject, folder: string): string[] {
     "ServerAliveCountMax=8",
     "HostKeyAlias=machine",
     `UserKnownHostsFile=${pinned === undefined ? "/dev/null" : at("hosts", `machine ${pinned}`)}`,
+    "PermitLocalCommand=yes",
+    `LocalCommand=touch '${join(folder, loggedIn)}'`,
     `StrictHostKeyChecking=${pinned === undefined ? "no" : "yes"}`,
   ];
   const port = String(numberOf(connection["port"]) ?? 22);

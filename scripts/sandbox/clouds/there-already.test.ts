@@ -55,6 +55,16 @@ describe("what the account had before counts as there", () => {
   });
 
   it.each([
+    ["getSshKey", "name"],
+    ["getVpc", "description"],
+    ["getFirewallGroup", "description"],
+  ])("but at Vultr %s finds nothing by a %s that only a deployment of Roadstead's writes", async (name, filter) => {
+    const trial = await at("vultr");
+    const values = [`harbour ${"0123456789abcdef".repeat(3).slice(0, 40)} roadstead-ssh-port:22`];
+    await expect(trial.ask(name, { filters: [{ name: filter, values }] })).rejects.toThrow("no results were found");
+  });
+
+  it.each([
     ["digitalocean", "getSshKey", { name: "laptop" }],
     ["digitalocean", "getVpc", { name: "production" }],
     ["digitalocean", "getProject", { name: "shop" }],

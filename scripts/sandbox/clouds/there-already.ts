@@ -22,6 +22,11 @@ export function isForeignUuid(scene: Scene, id: Plain | undefined, given: (numbe
   return true;
 }
 
+/** Whether a name or text holds the mark by which a deployment knows its own again: nothing from before the sandbox has one. */
+export function bearsMark(text: string): boolean {
+  return /(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])/.test(text);
+}
+
 export function thereAlready(what: string, ids: readonly Plain[]): string | undefined {
   if (ids.length === 0) return undefined;
   return `${what} ${ids.map(String).join(", ")}: not made in the sandbox, so it counts as there already`;

@@ -19,7 +19,7 @@ import { Harbour, report } from "../harbour";
 import { blankVolume, type VirtualMachine, type Volume } from "../machine/virtual-machine";
 import { type MachineText, machineText, type PlanetText, planetText } from "../rendered";
 import { request } from "../request";
-import { deployedMachine, freshKey, freshVolumeKey, usualPlanet } from "../usual-arguments";
+import { deployedMachine, freshKey, freshVolumeKey, orderedGib, usualPlanet } from "../usual-arguments";
 import { deployedByTheEngine, followsItsProgram, type Ordered, ordered, waitsForItsKey } from "./deployed";
 import { rebuiltByTheEngine } from "./rebuilt-by-the-engine";
 import { restoredElsewhere, takenAlong } from "./second-machine";
@@ -63,7 +63,7 @@ beforeAll(async () => {
   text = machineText(deployedMachine(harbour, volumeKey));
   planet = planetText(usualPlanet(harbour.releaseRuntime("4.5"), key), text.resolved);
   order = await ordered(harbour, key, volumeKey);
-  volume = blankVolume(harbour.folder, order.volumeId, 2048);
+  volume = blankVolume(harbour.folder, order.volumeId, orderedGib * 1024);
   other = blankVolume(harbour.folder, "102", 64);
   const { userData, serverId } = order;
   vm = harbour.machine({ name: "ordered", userData, instanceId: serverId, volumes: full ? [volume, other] : [volume] });

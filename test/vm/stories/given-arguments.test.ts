@@ -104,7 +104,7 @@ if (declared.planet !== undefined) {
 
 if (declared.planet?.web !== undefined) {
   describe("its web interface", () => {
-    beforeAll(async () => {
+    it("is taken into use by what its deployment runs", async () => {
       const { resolved } = planet;
       if (resolved.web !== undefined) await carriedOut(vm, webCommand(resolved, resolved.web, guest4), 600);
     });
@@ -115,7 +115,7 @@ if (declared.planet?.web !== undefined) {
 
 if (declared.planet?.backups !== undefined) {
   describe("its backups", () => {
-    beforeAll(async () => {
+    it("are taken into use by what their deployment runs", async () => {
       const { resolved, backups } = planet;
       if (backups === undefined || given.planet?.backups === undefined) throw new Error("no backups are declared");
       await carriedOut(

@@ -4,7 +4,7 @@ import { listOf, objectOf, type Plain, type PlainObject, textOf } from "../../va
 import { type FunctionRules, liveState, Refusal, type ResourceRules, type Scene } from "../cloud";
 import { camelCase, filtered, filtersOf } from "../filters";
 import { isSlip } from "../open-catalogue";
-import type { Assumed } from "../there-already";
+import { type Assumed, bearsMark } from "../there-already";
 import { type Region, regionNamed, regions } from "./catalogue";
 import { firewallGroupRules } from "./firewall";
 import { type Plan, planNamed, plans, soldIn } from "./plans";
@@ -143,7 +143,7 @@ function one(views: Views, inform: vultr.Inform, assumed?: Assumed): FunctionRul
   };
 }
 
-/** What is not here but may well be in the account, unless it is something here misspelt. */
+/** What is not here but may well be in the account, unless it is something here misspelt, or marked by a deployment. */
 function assumedFor(
   items: readonly PlainObject[],
   args: PlainObject,
@@ -151,13 +151,11 @@ function assumedFor(
   assumed: Assumed | undefined,
 ): PlainObject | undefined {
   const wanted = filtersOf(args, "name").map(({ name, values }): [string, Plain] => [camelCase(name), values[0] ?? ""]);
-  const misspelt = wanted.some(([name, value]) =>
-    isSlip(
-      String(value),
-      items.map((item) => String(item[name])),
-    ),
-  );
-  return misspelt ? undefined : assumed?.(Object.fromEntries(wanted), scene);
+  const isRefused = wanted.some(([name, value]) => {
+    const known = items.map((item) => String(item[name]));
+    return bearsMark(String(value)) || isSlip(String(value), known);
+  });
+  return isRefused ? undefined : assumed?.(Object.fromEntries(wanted), scene);
 }
 
 const token = (name: string) => `vultr:index/${name}:${name}`;

@@ -79,10 +79,21 @@ check_machine() {
   [[ "$vendor:$id" == "$licensed_machine" ]] || refuse 84 "this machine is $vendor:$id, but the licence is for $licensed_machine. A copied or restored disk must never start the ship a second time."
 }
 
+# Of the file system that holds the pier. Where a unit sees no devices, findmnt knows none of an encrypted volume; the kernel's number of it leads there.
+volume_uuid() {
+  local uuid number
+  uuid=$(findmnt --noheadings --output UUID --mountpoint "$root$mount_point" 2>/dev/null || true)
+  if [[ -z $uuid ]]; then
+    number=$(findmnt --noheadings --output MAJ:MIN --mountpoint "$root$mount_point" 2>/dev/null || true)
+    uuid=$(udevadm info --query=property --property=ID_FS_UUID --value --path="/sys/dev/block/${number// /}" 2>/dev/null || true)
+  fi
+  echo "$uuid"
+}
+
 check_volume() {
   local uuid
   findmnt --mountpoint "$root$mount_point" >/dev/null 2>&1 || refuse 82 "nothing is mounted at $mount_point, so the pier cannot be there. See: systemctl status '$(systemd-escape --path --suffix=mount "$mount_point" 2>/dev/null || echo "$mount_point")'"
-  uuid=$(findmnt --noheadings --output UUID --mountpoint "$root$mount_point" 2>/dev/null || true)
+  uuid=$(volume_uuid)
   [[ $uuid == "$licensed_volume" ]] || refuse 83 "the volume at $mount_point is ${uuid:-without a UUID}, but the licence is for $licensed_volume."
 }
 
