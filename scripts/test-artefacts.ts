@@ -31,6 +31,7 @@ const tools: Readonly<Record<string, string>> = {
   ssh: "openssh-client",
   "ssh-audit": "ssh-audit",
   sshd: "openssh-server",
+  "systemd/journal.py": "python3-systemd",
   "systemd-analyze": "systemd",
   unshare: "util-linux",
   visudo: "sudo",
@@ -46,8 +47,7 @@ function install(packages: readonly string[]): void {
   const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   for (const args of [
     ["update", "--quiet"],
-    // fail2ban reads the journal through python3-systemd.
-    ["install", "--quiet", "--yes", "--no-install-recommends", ...packages, "python3-systemd"],
+    ["install", "--quiet", "--yes", "--no-install-recommends", ...packages],
   ]) {
     spawnSync("apt-get", args, { stdio: "inherit", env: environment, timeout: 600_000 });
   }
