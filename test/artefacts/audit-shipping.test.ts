@@ -103,6 +103,12 @@ it("a key that is none, or another one's, is refused and not repeated", () => {
   ]);
 });
 
+it("a log of auditd that it could not read is told, with what to do", () => {
+  expect(of("auditd for root")).toEqual([
+    "auditd for root alone 70 roadstead-audit-shipping: /var/log/audit/audit.log cannot be read by the group adm. Set log_group = adm in /etc/audit/auditd.conf, restart auditd, and deploy again.",
+  ]);
+});
+
 it("ships what the journal had before, in the form of RFC 5424, on one line each, and only what is of audit", () => {
   const from = said.indexOf("apply 0 roadstead-audit-shipping: ships to logs.example.org, port 6514");
   expect(said.slice(from + 1, said.indexOf("auditd"))).toEqual([

@@ -135,6 +135,11 @@ main() {
   ended "no key" apply client
   install -m 0600 "$files/client.key" "$key"
 
+  mkdir -p "${log%/*}"
+  install --mode=0600 /dev/null "$log"
+  ended "auditd for root alone" apply client
+  rm "$log"
+
   collect logs.example.org authority
   ended apply apply client
   came before-the-first
