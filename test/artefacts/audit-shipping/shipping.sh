@@ -92,8 +92,8 @@ a_world_of_its_own() {
   mount --bind "$files/dev" /dev
   mount --bind "$files/etc" /etc
   mount --bind "$files/sbin" /usr/local/sbin
-  mkdir -p /var/log/journal /var/log/audit
-  for each in /var/log/journal /var/log/audit /var/lib; do mount -t tmpfs -o mode=0755 tmpfs "$each"; done
+  for each in /var/log /var/lib; do mount -t tmpfs -o mode=0755 tmpfs "$each"; done
+  mkdir -p /var/log/journal
   chgrp systemd-journal /var/log/journal
   chmod 2755 /var/log/journal
   mkdir -p /var/lib/roadstead
