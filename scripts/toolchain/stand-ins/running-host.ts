@@ -52,7 +52,8 @@ export async function startHost(launcher: string, env: Record<string, string> = 
     told,
     stop: () => {
       client.close();
-      child.kill("SIGKILL");
+      // As the engine ends it: killed outright, it would leave its programs behind.
+      child.kill("SIGTERM");
     },
   };
 }
