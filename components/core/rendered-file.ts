@@ -9,3 +9,8 @@ export interface RenderedFile {
   /** `user:group`. */
   readonly owner: string;
 }
+
+/** A file that belongs to root, as nearly all do. */
+export function rootFile(path: string, mode: RenderedFile["mode"], content: string): RenderedFile {
+  return { path, mode, owner: "root:root", content };
+}

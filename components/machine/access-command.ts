@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../core/children";
-import type { RenderedFile } from "../core/rendered-file";
+import { type RenderedFile, rootFile } from "../core/rendered-file";
 import { hooksCanRun, sharedHook } from "../core/shared-hooks";
 import { installBundle, installFiles } from "./commands";
 import type { RemoteCommand } from "./over-ssh";
@@ -18,16 +18,10 @@ export interface MachineAccess {
 
 /** What a deployment puts on the machine to say who may log in. */
 export function accessFiles({ keys, deploymentKey }: MachineAccess): readonly RenderedFile[] {
-  const root = (path: string, mode: RenderedFile["mode"], content: string): RenderedFile => ({
-    path,
-    mode,
-    owner: "root:root",
-    content,
-  });
   return [
-    root("/usr/local/sbin/roadstead-access", "0755", read("roadstead-access")),
-    root(operatorKeys, "0644", keys.map((each) => `${each}\n`).join("")),
-    root("/etc/roadstead/access/deployment.key", "0644", `${deploymentKey}\n`),
+    rootFile("/usr/local/sbin/roadstead-access", "0755", read("roadstead-access")),
+    rootFile(operatorKeys, "0644", keys.map((each) => `${each}\n`).join("")),
+    rootFile("/etc/roadstead/access/deployment.key", "0644", `${deploymentKey}\n`),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import type { RenderedFile } from "../core/rendered-file";
+import { type RenderedFile, rootFile } from "../core/rendered-file";
 import type { SecretText } from "../core/secret";
 import type { ResolvedAlerts } from "./alerts";
 import type { AlertsArgs } from "./args";
@@ -13,19 +13,13 @@ const read = filesOf(join(__dirname, "files"));
 
 /** What a deployment puts on the machine besides the addresses. */
 export function alertFiles({ ping }: ResolvedAlerts): readonly RenderedFile[] {
-  const root = (path: string, mode: RenderedFile["mode"], content: string): RenderedFile => ({
-    path,
-    mode,
-    owner: "root:root",
-    content,
-  });
   const timer = fill("roadstead-ping.timer", read("roadstead-ping.timer"), {
     MINUTES: String(ping?.everyMinutes ?? 5),
   });
   return [
-    root("/usr/local/sbin/roadstead-alerts", "0755", read("roadstead-alerts")),
-    root("/etc/systemd/system/roadstead-ping.service", "0644", read("roadstead-ping.service")),
-    root("/etc/systemd/system/roadstead-ping.timer", "0644", timer),
+    rootFile("/usr/local/sbin/roadstead-alerts", "0755", read("roadstead-alerts")),
+    rootFile("/etc/systemd/system/roadstead-ping.service", "0644", read("roadstead-ping.service")),
+    rootFile("/etc/systemd/system/roadstead-ping.timer", "0644", timer),
     overdueTool(),
     ...overdueUnits(),
   ];
@@ -33,7 +27,7 @@ export function alertFiles({ ping }: ResolvedAlerts): readonly RenderedFile[] {
 
 /** An address as curl reads it from a file that only root reads. */
 function curlConfig(what: string, url: string): RenderedFile {
-  return { path: `/etc/roadstead/alerts/${what}.curl`, mode: "0600", owner: "root:root", content: `url = "${url}"\n` };
+  return rootFile(`/etc/roadstead/alerts/${what}.curl`, "0600", `url = "${url}"\n`);
 }
 
 /** Standard input of the command: the files, and the addresses among them. Secret as a whole. */

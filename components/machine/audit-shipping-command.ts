@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import type { RenderedFile } from "../core/rendered-file";
+import { type RenderedFile, rootFile } from "../core/rendered-file";
 import type { AuditShippingArgs } from "./args";
 import type { ResolvedAuditShipping } from "./audit-shipping";
 import { installBundle, installFiles } from "./commands";
@@ -12,13 +12,6 @@ const read = filesOf(join(__dirname, "files"));
 const folder = "/etc/roadstead/audit-shipping";
 const tool = "sudo -n /usr/local/sbin/roadstead-audit-shipping";
 
-const root = (path: string, mode: RenderedFile["mode"], content: string): RenderedFile => ({
-  path,
-  mode,
-  owner: "root:root",
-  content,
-});
-
 /** What a deployment puts on the machine besides the client's key. */
 export function auditShippingFiles(resolved: ResolvedAuditShipping): readonly RenderedFile[] {
   const { to, port, name, authority, clientCertificate } = resolved;
@@ -26,8 +19,8 @@ export function auditShippingFiles(resolved: ResolvedAuditShipping): readonly Re
   const service = fill("roadstead-audit-shipping.service", read("roadstead-audit-shipping.service"), {
     KEY: isKnown ? `LoadCredential=client.key:${folder}/client.key\n` : "",
   });
-  const unit = (each: string, content = read(each)) => root(`/etc/systemd/system/${each}`, "0644", content);
-  const program = (each: string) => root(`/usr/local/sbin/${each}`, "0755", read(each));
+  const unit = (each: string, content = read(each)) => rootFile(`/etc/systemd/system/${each}`, "0644", content);
+  const program = (each: string) => rootFile(`/usr/local/sbin/${each}`, "0755", read(each));
   return [
     program("roadstead-audit-shipping"),
     program("roadstead-audit-shipper"),
@@ -35,15 +28,15 @@ export function auditShippingFiles(resolved: ResolvedAuditShipping): readonly Re
     unit("roadstead-audit-shipping.service", service),
     unit("roadstead-audit-shipping-check.service"),
     unit("roadstead-audit-shipping-check.timer"),
-    root(`${folder}/collector.json`, "0644", `${JSON.stringify({ to, port, name, client: isKnown })}\n`),
-    root(`${folder}/authority.pem`, "0644", authority),
-    ...(isKnown ? [root(`${folder}/client.pem`, "0644", clientCertificate)] : []),
+    rootFile(`${folder}/collector.json`, "0644", `${JSON.stringify({ to, port, name, client: isKnown })}\n`),
+    rootFile(`${folder}/authority.pem`, "0644", authority),
+    ...(isKnown ? [rootFile(`${folder}/client.pem`, "0644", clientCertificate)] : []),
   ];
 }
 
 /** On disk, for root: shipping goes on after a restart, when nobody is there to deliver it. */
 function keyFile(key: string): RenderedFile {
-  return root(`${folder}/client.key`, "0600", `${key.trim()}\n`);
+  return rootFile(`${folder}/client.key`, "0600", `${key.trim()}\n`);
 }
 
 /** Puts shipping into use, follows its changes in place, and takes it away. Its text holds no secret. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { componentOf } from "../core/children";
-import type { RenderedFile } from "../core/rendered-file";
+import { type RenderedFile, rootFile } from "../core/rendered-file";
 import { refusesChange } from "../core/retained-data";
 import type { VolumeArgs } from "./args";
 import {
@@ -22,19 +22,17 @@ const read = filesOf(join(__dirname, "files"));
 
 /** What a deployment puts on a machine whose volume is encrypted. Boot data have no room for it at every vendor. */
 export function encryptionFiles(swapMib: number): readonly RenderedFile[] {
-  const root = (path: string, mode: RenderedFile["mode"], content: string): RenderedFile => ({
-    path,
-    mode,
-    owner: "root:root",
-    content,
-  });
   const swap = fill("roadstead-encrypted-swap.service", read("roadstead-encrypted-swap.service"), {
     SWAP_MIB: String(swapMib),
   });
   return [
-    root("/usr/local/sbin/roadstead-encrypted-volume", "0755", read("roadstead-encrypted-volume")),
-    root("/etc/systemd/system/roadstead-volume-unlocked.service", "0644", read("roadstead-volume-unlocked.service")),
-    ...(swapMib === 0 ? [] : [root("/etc/systemd/system/roadstead-encrypted-swap.service", "0644", swap)]),
+    rootFile("/usr/local/sbin/roadstead-encrypted-volume", "0755", read("roadstead-encrypted-volume")),
+    rootFile(
+      "/etc/systemd/system/roadstead-volume-unlocked.service",
+      "0644",
+      read("roadstead-volume-unlocked.service"),
+    ),
+    ...(swapMib === 0 ? [] : [rootFile("/etc/systemd/system/roadstead-encrypted-swap.service", "0644", swap)]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RenderedFile } from "../core/rendered-file";
+import { type RenderedFile, rootFile } from "../core/rendered-file";
 import { artefacts, type MachineToRender } from "./artefacts";
 import { fitUserData, quoted, writeFiles } from "./cloud-init";
 import { packagesOf } from "./packages";
@@ -28,14 +28,7 @@ export function renderMachine(
 ): RenderedMachine {
   const inside = artefacts
     .filter(({ wanted }) => wanted(machine))
-    .map(
-      ({ name, path, mode, fill: values }): RenderedFile => ({
-        path,
-        mode,
-        owner: "root:root",
-        content: fill(name, read(name), values(machine)),
-      }),
-    );
+    .map(({ name, path, mode, fill: values }) => rootFile(path, mode, fill(name, read(name), values(machine))));
   const plain = fill("cloud-config.yaml", read("cloud-config.yaml"), {
     HOSTNAME: machine.hostname,
     OPERATOR: machine.operator.user,
@@ -45,6 +38,6 @@ export function renderMachine(
   });
   return {
     userData: fitUserData(plain, userDataBytes, userDataPacking),
-    files: [{ path: "user-data", mode: "0600", owner: "root:root", content: plain }, ...inside],
+    files: [rootFile("user-data", "0600", plain), ...inside],
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import type { RenderedFile } from "../core/rendered-file";
+import { type RenderedFile, rootFile } from "../core/rendered-file";
 import type { WireguardPeerArgs } from "./args";
 import { applyFirewall, installBundle, installFiles } from "./commands";
 import { sshFromOutside } from "./firewall-rules";
@@ -17,26 +17,19 @@ const tool = "sudo -n /usr/local/sbin/roadstead-wireguard";
 /** Tells one login from another, and through what it came. */
 const session = '"$SSH_CONNECTION"';
 
-const root = (path: string, mode: RenderedFile["mode"], content: string): RenderedFile => ({
-  path,
-  mode,
-  owner: "root:root",
-  content,
-});
-
 /** What a deployment puts on the machine besides the tunnel's own settings. */
 export function wireguardFiles(ssh: ResolvedSsh, { range, outside }: ResolvedWireguard): readonly RenderedFile[] {
   const jail = fill("61-roadstead-wireguard.local", read("61-roadstead-wireguard.local"), { RANGE: range });
   return [
-    root("/usr/local/sbin/roadstead-wireguard", "0755", read("roadstead-wireguard")),
-    root("/etc/fail2ban/jail.d/61-roadstead-wireguard.local", "0644", jail),
-    root("/etc/systemd/system/roadstead-tunnel-failed.service", "0644", read("roadstead-tunnel-failed.service")),
-    root(
+    rootFile("/usr/local/sbin/roadstead-wireguard", "0755", read("roadstead-wireguard")),
+    rootFile("/etc/fail2ban/jail.d/61-roadstead-wireguard.local", "0644", jail),
+    rootFile("/etc/systemd/system/roadstead-tunnel-failed.service", "0644", read("roadstead-tunnel-failed.service")),
+    rootFile(
       `/etc/systemd/system/wg-quick@${tunnelInterface}.service.d/60-roadstead.conf`,
       "0644",
       read("60-roadstead-tunnel.conf"),
     ),
-    root(`${folder}/outside.nft`, "0640", sshFromOutside(ssh, outside)),
+    rootFile(`${folder}/outside.nft`, "0640", sshFromOutside(ssh, outside)),
   ];
 }
 
@@ -58,7 +51,7 @@ export function tunnelFile(
   });
   const own = ["[Interface]", `Address = ${address}/${range.split("/")[1]}`, `ListenPort = ${port}`];
   const lines = [...own, ...described.flat()];
-  return root(`${folder}/tunnel.conf`, "0600", lines.map((line) => `${line}\n`).join(""));
+  return rootFile(`${folder}/tunnel.conf`, "0600", lines.map((line) => `${line}\n`).join(""));
 }
 
 /** Puts the tunnel in force, follows its changes without cutting it, and takes it away. Its text holds no secret. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { RenderedFile } from "../core/rendered-file";
+import { type RenderedFile, rootFile } from "../core/rendered-file";
 import { overdueTool } from "../machine/overdue";
 import { filesOf, fill } from "../machine/template";
 import { amesLimitRules } from "./ames-limit";
@@ -103,12 +103,6 @@ function backupsOf(planet: ResolvedPlanet): RenderedPlanet["backups"] {
 function shipFiles(planet: ResolvedPlanet): readonly RenderedFile[] {
   const { shipName, user, mountPoint } = planet;
   const { unit, creationUnit, folder } = places(planet);
-  const root = (path: string, mode: RenderedFile["mode"], content: string): RenderedFile => ({
-    path,
-    mode,
-    owner: "root:root",
-    content,
-  });
   const sandbox = sandboxOf(user, folder);
   const runtime = {
     SHIP_NAME: shipName,
@@ -121,27 +115,31 @@ function shipFiles(planet: ResolvedPlanet): readonly RenderedFile[] {
   };
   const filled = (name: string, values: Readonly<Record<string, string>>) => fill(name, read(name), values);
   return [
-    root("/usr/local/sbin/roadstead-ship", "0755", filled("roadstead-ship", {})),
-    root("/usr/local/lib/roadstead/ship-checks.sh", "0644", filled("ship-checks.sh", {})),
-    root("/usr/local/lib/roadstead/ship-journal.sh", "0644", filled("ship-journal.sh", {})),
-    root("/usr/local/lib/roadstead/ship-runtime.sh", "0644", filled("ship-runtime.sh", {})),
-    root("/usr/local/lib/roadstead/ship-maintenance.sh", "0644", filled("ship-maintenance.sh", {})),
-    root("/usr/local/lib/roadstead/ship-updates.sh", "0644", filled("ship-updates.sh", {})),
-    root("/usr/local/sbin/roadstead-storage", "0755", filled("roadstead-storage", {})),
-    root("/usr/local/sbin/roadstead-pier", "0755", filled("roadstead-pier", {})),
-    root("/usr/local/sbin/roadstead-runtime", "0755", filled("roadstead-runtime", {})),
+    rootFile("/usr/local/sbin/roadstead-ship", "0755", filled("roadstead-ship", {})),
+    rootFile("/usr/local/lib/roadstead/ship-checks.sh", "0644", filled("ship-checks.sh", {})),
+    rootFile("/usr/local/lib/roadstead/ship-journal.sh", "0644", filled("ship-journal.sh", {})),
+    rootFile("/usr/local/lib/roadstead/ship-runtime.sh", "0644", filled("ship-runtime.sh", {})),
+    rootFile("/usr/local/lib/roadstead/ship-maintenance.sh", "0644", filled("ship-maintenance.sh", {})),
+    rootFile("/usr/local/lib/roadstead/ship-updates.sh", "0644", filled("ship-updates.sh", {})),
+    rootFile("/usr/local/sbin/roadstead-storage", "0755", filled("roadstead-storage", {})),
+    rootFile("/usr/local/sbin/roadstead-pier", "0755", filled("roadstead-pier", {})),
+    rootFile("/usr/local/sbin/roadstead-runtime", "0755", filled("roadstead-runtime", {})),
     overdueTool(),
-    root("/etc/systemd/system/run-roadstead-keys.mount", "0644", filled("run-roadstead-keys.mount", {})),
-    root(
+    rootFile("/etc/systemd/system/run-roadstead-keys.mount", "0644", filled("run-roadstead-keys.mount", {})),
+    rootFile(
       `/etc/sysusers.d/roadstead-ship-${shipName}.conf`,
       "0644",
       filled("ship-sysusers.conf", { USER: user, SHIP_NAME: shipName }),
     ),
-    root(`/etc/systemd/system/${creationUnit}`, "0644", filled("creation.service", { ...runtime, UNIT: unit })),
-    root(`/etc/systemd/system/${unit}`, "0644", filled("ship.service", { ...runtime, CREATION_UNIT: creationUnit })),
+    rootFile(`/etc/systemd/system/${creationUnit}`, "0644", filled("creation.service", { ...runtime, UNIT: unit })),
+    rootFile(
+      `/etc/systemd/system/${unit}`,
+      "0644",
+      filled("ship.service", { ...runtime, CREATION_UNIT: creationUnit }),
+    ),
     ...operationUnits(shipName, unit, read),
-    root(`/etc/roadstead/ships/${shipName}.json`, "0644", shipFacts(planet)),
-    root(
+    rootFile(`/etc/roadstead/ships/${shipName}.json`, "0644", shipFacts(planet)),
+    rootFile(
       `/etc/roadstead/ships/${shipName}.nft`,
       "0640",
       // nftables takes no dash in the name of a chain.

@@ -156,9 +156,7 @@ export function existingMachine(
     "restored",
     { delete: restoreAccess },
     transform?.restored,
-    {
-      dependsOn: [ready],
-    },
+    { dependsOn: [ready] },
   );
   const ownFirewall = run(
     operator,

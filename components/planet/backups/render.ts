@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RenderedFile } from "../../core/rendered-file";
+import { type RenderedFile, rootFile } from "../../core/rendered-file";
 import { filesOf, fill } from "../../machine/template";
 import type { ResolvedBackups, ResolvedRestore } from "./resolve";
 
@@ -25,13 +25,6 @@ export interface BackupCommands {
   /** The last backup before the ship goes on elsewhere; prints what was handed over. */
   readonly handOver: string;
 }
-
-const root = (path: string, mode: RenderedFile["mode"], content: string): RenderedFile => ({
-  path,
-  mode,
-  owner: "root:root",
-  content,
-});
 
 /** The units' own names. */
 function unitsOf(shipName: string) {
@@ -65,7 +58,7 @@ function knownHost({ host, port, hostKey }: { host: string; port: number; hostKe
 
 /** Where a secret of a ship's backups lies, on a disk that only root reads: backups go on after a restart, with nobody there. */
 export function backupSecret(shipName: string, name: string, content: string): RenderedFile {
-  return root(`/etc/roadstead/backups/${shipName}/${name}`, "0600", content);
+  return rootFile(`/etc/roadstead/backups/${shipName}/${name}`, "0600", content);
 }
 
 // Spread over an hour, so that many ships do not stop at once.
@@ -77,15 +70,15 @@ export function backupFiles(ship: BackedUpShip, backups: ResolvedBackups): reado
   const { shipName } = ship;
   const units = unitsOf(shipName);
   const filled = (name: string, values: Readonly<Record<string, string>>) => fill(name, read(name), values);
-  const unit = (name: string, content: string) => root(`/etc/systemd/system/${name}`, "0644", content);
+  const unit = (name: string, content: string) => rootFile(`/etc/systemd/system/${name}`, "0644", content);
   const timer = (name: string) => name.replace(/service$/, "timer");
   const hardened = { SHIP_NAME: shipName, HARDENED: read("hardened.inc").trimEnd() };
   const drillFolder = `${ship.mountPoint}/drills/${ship.pierId}`;
   const { sftp } = backups.repository;
   return [
-    root("/usr/local/lib/roadstead/ship-repository.sh", "0644", filled("ship-repository.sh", {})),
-    root("/usr/local/sbin/roadstead-backup", "0755", filled("roadstead-backup", {})),
-    root("/usr/local/sbin/roadstead-restore", "0755", filled("roadstead-restore", {})),
+    rootFile("/usr/local/lib/roadstead/ship-repository.sh", "0644", filled("ship-repository.sh", {})),
+    rootFile("/usr/local/sbin/roadstead-backup", "0755", filled("roadstead-backup", {})),
+    rootFile("/usr/local/sbin/roadstead-restore", "0755", filled("roadstead-restore", {})),
     unit(units.backup, filled("backup.service", hardened)),
     unit(
       timer(units.backup),
@@ -109,7 +102,7 @@ export function backupFiles(ship: BackedUpShip, backups: ResolvedBackups): reado
             filled("drill.timer", { SHIP_NAME: shipName, CALENDAR: drillCalendar[backups.drill] }),
           ),
         ]),
-    root(`/etc/roadstead/backups/${shipName}.json`, "0600", settings(ship, backups)),
+    rootFile(`/etc/roadstead/backups/${shipName}.json`, "0600", settings(ship, backups)),
     ...(sftp === undefined ? [] : [backupSecret(shipName, "known-hosts", knownHost(sftp))]),
   ];
 }

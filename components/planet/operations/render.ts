@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RenderedFile } from "../../core/rendered-file";
+import { type RenderedFile, rootFile } from "../../core/rendered-file";
 import { fill } from "../../machine/template";
 import type { ResolvedMaintenance, ResolvedOta } from "./resolve";
 
@@ -13,12 +13,7 @@ export function operationUnits(shipName: string, unit: string, read: (name: stri
   return units.map(([file, name]) => {
     const text = read(file);
     const values = { SHIP_NAME: shipName, ...(text.includes("@@UNIT@@") ? { UNIT: unit } : {}) };
-    return {
-      path: join("/etc/systemd/system", name),
-      mode: "0644",
-      owner: "root:root",
-      content: fill(file, text, values),
-    };
+    return rootFile(join("/etc/systemd/system", name), "0644", fill(file, text, values));
   });
 }
 

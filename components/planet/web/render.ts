@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RenderedFile } from "../../core/rendered-file";
+import { type RenderedFile, rootFile } from "../../core/rendered-file";
 import { overdueTool } from "../../machine/overdue";
 import { filesOf, fill } from "../../machine/template";
 import { mountUnit } from "../render";
@@ -17,30 +17,23 @@ export interface ShipBehind {
 
 const read = filesOf(join(__dirname, "files"));
 
-const root = (path: string, mode: RenderedFile["mode"], content: string): RenderedFile => ({
-  path,
-  mode,
-  owner: "root:root",
-  content,
-});
-
 /** What the web servers of all ships on a machine share, byte for byte. */
 function sharedFiles(mountPoint: string): readonly RenderedFile[] {
   const filled = (name: string, values: Readonly<Record<string, string>> = {}) => fill(name, read(name), values);
   const unit = (name: string, values: Readonly<Record<string, string>> = {}) =>
-    root(`/etc/systemd/system/${name}`, "0644", filled(name, values));
+    rootFile(`/etc/systemd/system/${name}`, "0644", filled(name, values));
   return [
-    root("/usr/local/sbin/roadstead-web", "0755", filled("roadstead-web")),
+    rootFile("/usr/local/sbin/roadstead-web", "0755", filled("roadstead-web")),
     overdueTool(),
     unit("roadstead-web.service", { MOUNT_UNIT: mountUnit(mountPoint) }),
     unit("roadstead-certificates.service", { MOUNT_POINT: mountPoint }),
     unit("roadstead-certificates.timer"),
-    root("/etc/systemd/system/nginx.service.d/60-roadstead.conf", "0644", filled("nginx-stays-out.conf")),
-    root("/etc/sysusers.d/roadstead-web.conf", "0644", filled("web-sysusers.conf")),
-    root("/etc/roadstead/web/nginx.conf", "0644", filled("nginx.conf")),
-    root("/etc/roadstead/web/proxy.conf", "0644", filled("proxy.conf")),
-    root("/etc/roadstead/web/challenges.conf", "0644", filled("challenges.conf")),
-    root("/etc/roadstead/web/web.nft", "0640", filled("web.nft")),
+    rootFile("/etc/systemd/system/nginx.service.d/60-roadstead.conf", "0644", filled("nginx-stays-out.conf")),
+    rootFile("/etc/sysusers.d/roadstead-web.conf", "0644", filled("web-sysusers.conf")),
+    rootFile("/etc/roadstead/web/nginx.conf", "0644", filled("nginx.conf")),
+    rootFile("/etc/roadstead/web/proxy.conf", "0644", filled("proxy.conf")),
+    rootFile("/etc/roadstead/web/challenges.conf", "0644", filled("challenges.conf")),
+    rootFile("/etc/roadstead/web/web.nft", "0640", filled("web.nft")),
   ];
 }
 
@@ -67,13 +60,13 @@ export function webFiles(planet: ShipBehind, web: ResolvedWeb, addresses: readon
     ANSWER: mode === "arvo" ? secure : 'return 503 "There is no certificate yet, so this ship does not answer.\\n";',
   };
   const site = (suffix: string, content: string) =>
-    root(`/etc/roadstead/web/sites/${shipName}.${suffix}`, "0644", content);
+    rootFile(`/etc/roadstead/web/sites/${shipName}.${suffix}`, "0644", content);
   return [
     ...sharedFiles(planet.mountPoint),
     site("json", siteFacts(planet, web, addresses)),
     site("conf", fill("site.conf", read("site.conf"), { ...values, HTTP_PORT: String(httpPort) })),
     site("waiting.conf", fill("waiting-site.conf", read("waiting-site.conf"), waiting)),
-    root(
+    rootFile(
       `/etc/roadstead/web/web-${shipName}.nft`,
       "0640",
       fill("web-ship.nft", read("web-ship.nft"), { SHIP_NAME: shipName, HTTP_PORT: String(httpPort) }),
