@@ -43,7 +43,37 @@ function lostHostSteps(deployed: readonly DeployedPlanet[]): string[] {
   );
 }
 
+/** Half of a change: the way in of before stays open until somebody says that it may close. */
+function portSteps(deployed: readonly DeployedPlanet[]): string[] {
+  return deployed.flatMap(({ planned: { name, machine } }) =>
+    machine.ssh?.formerPort === undefined
+      ? []
+      : [
+          `${name}: SSH answers at port ${machine.ssh.port ?? 22}, as this deployment has seen. ` +
+            `Remove planets.${name}.machine.ssh.formerPort and run pulumi up: that closes port ${machine.ssh.formerPort}.`,
+        ],
+  );
+}
+
+/** What no deployment can see from where it runs. */
+function reachSteps(deployed: readonly DeployedPlanet[], environment: string): string[] {
+  const ships = deployed.flatMap(({ planned: { planet }, planet: { nodes } }) =>
+    nodes.running === undefined ? [] : [planet.ship],
+  );
+  if (ships.length === 0) return [];
+  const [who, them] = ships.length === 1 ? [`${ships.join()} answers`, "it"] : ["the ships answer", "each"];
+  return [
+    `Once ${who}, ask from a machine that is none of these whether peers hear ${them} at the address and port in the output ames: npm run reach -- ${environment}`,
+  ];
+}
+
 /** What a person has to do after this deployment, a sentence or two each. */
-export function nextSteps(deployed: readonly DeployedPlanet[]): string[] {
-  return [...bootSteps(deployed), ...nameSteps(deployed), ...lostHostSteps(deployed)];
+export function nextSteps(deployed: readonly DeployedPlanet[], environment: string): string[] {
+  return [
+    ...bootSteps(deployed),
+    ...nameSteps(deployed),
+    ...lostHostSteps(deployed),
+    ...portSteps(deployed),
+    ...reachSteps(deployed, environment),
+  ];
 }

@@ -155,6 +155,6 @@ export function outputsOf(deployed: readonly DeployedPlanet[]): EnvironmentOutpu
     costItems: byName(deployed, ({ planned }) => itemised(planned.resolvedMachine.monthly)),
     pricesRead: costs.map(({ pricesRead }) => pricesRead).sort()[0] ?? "",
     protectedResources: pulumi.all(kept),
-    nextSteps: nextSteps(deployed),
+    nextSteps: nextSteps(deployed, pulumi.getStack()),
   };
 }

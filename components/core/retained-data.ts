@@ -46,8 +46,8 @@ export interface FixedLabelRule {
   readonly name: string;
   /** Label that carries the value, so that the engine can compare old and new; or how to read it out of the inputs. */
   readonly labelKey: string | ((inputs: unknown) => string | undefined);
-  /** What to say of the resource with this name, with the way to get there all the same. */
-  readonly refusal: (resource: string, before: string, after: string) => string;
+  /** What to say of the resource with this name, with the way to get there all the same. Undefined lets the change pass. */
+  readonly refusal: (resource: string, before: string, after: string) => string | undefined;
 }
 
 /** Refuses, in previews too, to change a value that a live machine cannot follow. */
@@ -58,7 +58,8 @@ export function refusesChange({ name, labelKey, refusal }: FixedLabelRule): pulu
     const before = read(args.oldInputs);
     const after = read(args.newInputs);
     if (before === undefined || after === undefined || before === after) return;
-    throw new Error(refusal(args.name, before, after));
+    const against = refusal(args.name, before, after);
+    if (against !== undefined) throw new Error(against);
   });
   return { hooks: { beforeUpdate: [beforeUpdate] } };
 }

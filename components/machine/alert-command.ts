@@ -4,7 +4,7 @@ import { type RenderedFile, rootFile } from "../core/rendered-file";
 import type { SecretText } from "../core/secret";
 import type { ResolvedAlerts } from "./alerts";
 import type { AlertsArgs } from "./args";
-import { installBundle, installFiles } from "./commands";
+import { installBundle, installFiles, whileThere } from "./commands";
 import type { RemoteCommand } from "./over-ssh";
 import { overdueTool, overdueUnits } from "./overdue";
 import { filesOf, fill } from "./template";
@@ -50,7 +50,7 @@ export function alertsCommand(resolved: ResolvedAlerts, given: AlertsArgs): Remo
   return {
     create: apply,
     update: apply,
-    delete: "sudo roadstead-alerts clear",
+    delete: whileThere("roadstead-alerts", "clear"),
     stdin: alertBundle(resolved, given),
   };
 }

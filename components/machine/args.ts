@@ -110,8 +110,18 @@ export interface DeploymentKeyArgs {
 }
 
 export interface SshArgs {
-  /** Port of sshd. Defaults to 22. Changing it is refused while the machine is there: it could no longer be reached. */
+  /**
+   * Port of sshd. Defaults to 22. Changing it is in place and starts and stops no ship, in two `up`s like a key's change: first together with
+   * `formerPort`, then without. In one alone the vendor's firewall, one resource that stands before the server, would close the old port before
+   * anything answers at the new one. Errors: changed without `formerPort` while the machine is there, among `openPorts`, or a ship's own.
+   */
   port?: number;
+  /**
+   * The port of before, at which SSH goes on answering while `port` changes: the first `up` opens the new one beside it, logs in there, and has all
+   * that is in place go by it; removing this and running `up` again closes the old one. A login that fails closes nothing. Defaults to
+   * none. Changing it is in place. Errors: SSH does not answer there, the same as `port`, or with `wireguard.mode` `only`.
+   */
+  formerPort?: number;
   /** Networks in CIDR form that may connect, or `anywhere` to say openly that the whole world may try. */
   from: readonly string[] | "anywhere";
   /**

@@ -3,6 +3,7 @@ import type { MachineImage } from "./args";
 import { encryptionOf } from "./encryption";
 import { outsidePorts, portRules, sshRules } from "./firewall-rules";
 import type { ResolvedMachine } from "./resolve";
+import { sshPorts } from "./ssh-ports";
 
 /** What the files of a machine are made from. */
 export type MachineToRender = Pick<
@@ -17,7 +18,7 @@ export type MachineToRender = Pick<
   | "unattendedReboot"
   | "hardening"
 > &
-  Partial<Pick<ResolvedMachine, "volume">>;
+  Partial<Pick<ResolvedMachine, "volume">> & { readonly vendor: Pick<ResolvedMachine["vendor"], "kind"> };
 
 /** A file of `files/`: where it lands, what fills it, and on which machines. */
 export interface Artefact {
@@ -42,7 +43,12 @@ const isEncrypted = ({ volume }: MachineToRender): boolean => encryptionOf(volum
 const umaskOf = (machine: MachineToRender): string => (isStrict(machine) ? "077" : "027");
 
 const removableStorage = ["usb-storage", "uas", "firewire-core", "firewire-ohci", "firewire-sbp2", "thunderbolt"];
-const strictModules = removableStorage.map((each) => `install ${each} /bin/false`).join("\n");
+/** A rented server has no such ports; on a machine that was there already somebody may have plugged something in. */
+const mayHavePorts = (machine: MachineToRender): boolean => machine.vendor.kind === "existing" && !isStrict(machine);
+const portModules = removableStorage.map((each) => `install ${each} /bin/false`).join("\n");
+
+/** What starts at boot besides, once `roadstead-strict-setup` has seen to it. */
+const strictUnits = ["apparmor.service", "acct.service", "auditd.service"];
 
 /** System calls that count as an administrator's act, by what they change; all of them exist on both architectures. */
 const auditedCalls: readonly (readonly [key: string, calls: string])[] = [
@@ -83,13 +89,13 @@ const strictOnly = (name: string, path: string, mode: RenderedFile["mode"], fill
 /** Every file that a machine boots with, in the order in which it is written. */
 export const artefacts: readonly Artefact[] = [
   artefact("10-roadstead-sshd.conf", "/etc/ssh/sshd_config.d/10-roadstead.conf", "0600", (machine) => ({
-    SSH_PORT: String(machine.ssh.port),
+    SSH_PORTS: sshPorts(machine.ssh)
+      .map((port) => `Port ${port}`)
+      .join("\n"),
     OPERATOR: machine.operator.user,
     KEX_ALGORITHMS: keyExchange[machine.image],
-    SILENT_MINUTES: isStrict(machine) ? "3" : "10",
     AUTH_TRIES: isStrict(machine) ? "3" : "6",
-    SESSIONS: isStrict(machine) ? "4" : "10",
-    TCP_KEEP_ALIVE: isStrict(machine) ? "no" : "yes",
+    SESSIONS: isStrict(machine) ? "2" : "4",
   })),
   artefact("login-banner", "/etc/issue", "0644"),
   artefact("login-banner", "/etc/issue.net", "0644"),
@@ -103,7 +109,9 @@ export const artefacts: readonly Artefact[] = [
   artefact("60-roadstead-sysctl.conf", "/etc/sysctl.d/99-roadstead-base.conf", "0644"),
   strictOnly("61-roadstead-strict.conf", "/etc/sysctl.d/99-roadstead-strict.conf", "0644"),
   artefact("60-roadstead-modprobe.conf", "/etc/modprobe.d/60-roadstead.conf", "0644", (machine) => ({
-    STRICT_MODULES: isStrict(machine) ? strictModules : "# USB and FireWire stay: hardening is standard.",
+    PORT_MODULES: mayHavePorts(machine)
+      ? "# USB and FireWire stay: somebody may have plugged something in."
+      : portModules,
   })),
   artefact("60-roadstead-limits.conf", "/etc/security/limits.d/60-roadstead.conf", "0644"),
   artefact("60-roadstead-manager.conf", "/etc/systemd/system.conf.d/60-roadstead.conf", "0644"),
@@ -115,7 +123,7 @@ export const artefacts: readonly Artefact[] = [
   })),
   artefact("60-roadstead-journald.conf", "/etc/systemd/journald.conf.d/60-roadstead.conf", "0644"),
   artefact("60-roadstead-fail2ban.local", "/etc/fail2ban/jail.d/60-roadstead.local", "0644", ({ ssh }) => ({
-    SSH_PORT: String(ssh.port),
+    SSH_PORTS: sshPorts(ssh).join(","),
   })),
   artefact("fail2ban-sshd.local", "/etc/fail2ban/filter.d/sshd.local", "0644"),
   strictOnly("60-roadstead-fail2ban-unit.conf", "/etc/systemd/system/fail2ban.service.d/60-roadstead.conf", "0644"),
@@ -147,5 +155,6 @@ export const artefacts: readonly Artefact[] = [
     // Encrypted swap is set up at each start, under a key of that start.
     SWAP_MIB: isEncrypted(machine) ? "0" : String(machine.swapMib),
     UMASK: umaskOf(machine),
+    STRICT_UNITS: isStrict(machine) ? ` ${strictUnits.join(" ")}` : "",
   })),
 ];

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type RenderedFile, rootFile } from "../core/rendered-file";
 import type { AuditShippingArgs } from "./args";
 import type { ResolvedAuditShipping } from "./audit-shipping";
-import { installBundle, installFiles } from "./commands";
+import { installBundle, installFiles, whileThere } from "./commands";
 import type { RemoteCommand } from "./over-ssh";
 import { overdueTool } from "./overdue";
 import { filesOf, fill } from "./template";
@@ -46,7 +46,7 @@ export function auditShippingCommand(resolved: ResolvedAuditShipping, given: Aud
   return {
     create: apply,
     update: apply,
-    delete: `${tool} remove`,
+    delete: whileThere("roadstead-audit-shipping", "remove"),
     stdin: pulumi.all(keys).apply((files) => installBundle([...auditShippingFiles(resolved), ...files])),
   };
 }

@@ -65,11 +65,17 @@ export function volumeOpenedByHand(place: EncryptedPlace): string {
 /** Unmounts and closes it, so that it can be detached clean. */
 export const lockVolume = "sudo roadstead-encrypted-volume lock";
 
+/** Runs a tool that takes itself away, so that whoever was cut off may ask again. */
+export function whileThere(tool: string, rest: string): string {
+  const path = `/usr/local/sbin/${tool}`;
+  return `[ ! -e ${path} ] || sudo -n ${path} ${rest}`;
+}
+
 /** Puts files in place, which come by standard input as an `installBundle`. */
 export const installFiles = "sudo roadstead-install-files";
 
-/** Puts the machine's own firewall in place and into force, without dropping connections that are open. */
-export const applyFirewall = `${installFiles} && sudo systemctl reload-or-restart roadstead-firewall`;
+/** Puts the machine's own firewall, as it was delivered, into force, without dropping connections that are open. */
+export const loadFirewall = "sudo systemctl reload-or-restart roadstead-firewall";
 
 /** Files as `roadstead-install-files` reads them. */
 export function installBundle(files: readonly RenderedFile[]): string {

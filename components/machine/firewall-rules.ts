@@ -1,6 +1,7 @@
 import { isIPv6 } from "node:net";
 import type { ResolvedMachine, ResolvedPort } from "./resolve";
 import type { ResolvedSsh } from "./ssh-access";
+import { sshPorts } from "./ssh-ports";
 import { tunnelInterface } from "./wireguard";
 
 const indent = "\t\t";
@@ -37,16 +38,22 @@ export function outsidePorts({
   return [...openPorts, { protocol: "udp", port: wireguard.port, from: wireguard.from, purpose: "WireGuard" }];
 }
 
-export function sshRules({ port, from, wireguard }: ResolvedSsh): string {
-  const match = `tcp dport ${port} ct state new`;
+function toSsh(ssh: Pick<ResolvedSsh, "port" | "formerPort">): string {
+  const ports = sshPorts(ssh);
+  return `tcp dport ${ports.length === 1 ? ports.join() : `{ ${ports.join(", ")} }`} ct state new`;
+}
+
+export function sshRules(ssh: ResolvedSsh): string {
+  const { from, wireguard } = ssh;
+  const match = toSsh(ssh);
   // Not by address: what says that it comes from the tunnel need not have come through it.
   const through = wireguard === undefined ? [] : [`iifname "${tunnelInterface}" ${match} jump ssh`];
   return block([...through, ...rules(match, from, "jump ssh")]);
 }
 
 /** The rules that let SSH in from outside again, put before all others: until the firewall is loaded anew. */
-export function sshFromOutside({ port }: Pick<ResolvedSsh, "port">, from: readonly string[]): string {
-  const lines = rules(`tcp dport ${port} ct state new`, from, "jump ssh");
+export function sshFromOutside(ssh: Pick<ResolvedSsh, "port" | "formerPort">, from: readonly string[]): string {
+  const lines = rules(toSsh(ssh), from, "jump ssh");
   return lines.map((line) => `insert rule inet roadstead input ${line}\n`).join("");
 }
 

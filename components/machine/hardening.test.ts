@@ -37,6 +37,17 @@ describe.each(machineImages)("on %s", (image) => {
   });
 });
 
+it.each([
+  ["existing", "standard", false],
+  ["existing", "strict", true],
+  ["linode", "standard", true],
+  ["linode", "strict", true],
+] as const)("at %s, %s: a disk that somebody plugs in is shut out: %s", (kind, hardening, isShutOut) => {
+  const files = rendered({ ...usual, vendor: { kind }, hardening });
+  const line = ["/etc/modprobe.d/60-roadstead.conf", "install usb-storage /bin/false"] as const;
+  expect(holds(files, line)).toBe(isShutOut);
+});
+
 it("every setting is proved by something", () => {
   for (const { what, proof } of hardeningSettings) {
     expect([what, Object.values(proof).flat().length > 0]).toEqual([what, true]);

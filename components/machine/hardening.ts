@@ -42,6 +42,17 @@ export const hardeningSettings: readonly HardeningSetting[] = [
     [sshd, "AuthenticationMethods publickey"],
     [setup, "  passwd --quiet --lock root"],
   ),
+  {
+    what: "passwords",
+    standard: "one that an operator sets, for sudo, is hashed slowly",
+    strict: "besides: a weak one is refused",
+    why: "lynis AUTH-9230, AUTH-9262; none of them lets anybody in",
+    proof: {
+      both: [[setup, "  printf 'SHA_CRYPT_%s_ROUNDS 65536\\n' MIN MAX >>/etc/login.defs"]],
+      standard: [],
+      strict: [],
+    },
+  },
   always(
     "SSH algorithms",
     "AEAD or encrypt-then-MAC only, hybrid key exchange, one Ed25519 host key",
@@ -51,8 +62,8 @@ export const hardeningSettings: readonly HardeningSetting[] = [
   ),
   {
     what: "SSH sessions",
-    standard: "6 tries, 10 sessions a connection, silent peers dropped after 10 minutes",
-    strict: "3 tries, 4 sessions, 3 minutes",
+    standard: "6 tries, 4 sessions a connection, silent peers dropped after 4 minutes",
+    strict: "3 tries, 2 sessions",
     why: "lynis SSH-7408; a deployment opens connections, not sessions",
     proof: {
       both: [
@@ -60,13 +71,16 @@ export const hardeningSettings: readonly HardeningSetting[] = [
         [sshd, "AllowAgentForwarding no"],
         [sshd, "Compression no"],
         [sshd, "LogLevel VERBOSE"],
+        [sshd, "ClientAliveCountMax 2"],
+        [sshd, "TCPKeepAlive no"],
       ],
-      standard: [[sshd, "MaxAuthTries 6"]],
+      standard: [
+        [sshd, "MaxAuthTries 6"],
+        [sshd, "MaxSessions 4"],
+      ],
       strict: [
         [sshd, "MaxAuthTries 3"],
-        [sshd, "MaxSessions 4"],
-        [sshd, "ClientAliveCountMax 3"],
-        [sshd, "TCPKeepAlive no"],
+        [sshd, "MaxSessions 2"],
       ],
     },
   },
@@ -77,7 +91,7 @@ export const hardeningSettings: readonly HardeningSetting[] = [
     [sshd, "Banner /etc/issue.net"],
     [
       "/etc/issue",
-      "Authorized use only. Whoever logs in without authorization is prosecuted; all activity is monitored and recorded.",
+      "Private system: access is for its owner and whoever is authorized, and restricted to that. All activity is monitored and recorded; who goes on consents. Unauthorized use is prohibited and prosecuted by law.",
     ],
   ),
   always(
@@ -128,16 +142,18 @@ export const hardeningSettings: readonly HardeningSetting[] = [
   },
   {
     what: "kernel modules",
-    standard: "no DCCP, SCTP, RDS, TIPC, nor file systems of other ages",
-    strict: "besides: no USB, FireWire or Thunderbolt storage",
+    standard:
+      "no DCCP, SCTP, RDS, TIPC, nor file systems of other ages; on machines of a vendor no USB, FireWire or Thunderbolt storage",
+    strict: "the same, and no such storage on an `existing` machine either",
     why: "lynis NETW-3200, USB-1000, STRG-1846; a rented server has no such ports",
     proof: {
-      both: [[modprobe, "install dccp /bin/false"]],
-      standard: [],
-      strict: [
+      both: [
+        [modprobe, "install dccp /bin/false"],
         [modprobe, "install usb-storage /bin/false"],
         [modprobe, "install firewire-core /bin/false"],
       ],
+      standard: [],
+      strict: [],
     },
   },
   always(
@@ -189,7 +205,7 @@ export const hardeningSettings: readonly HardeningSetting[] = [
     "time",
     "systemd-timesyncd: on every image, a client only, no port of its own",
     "certificates and peers need the time; chrony and ntpd can do more than is needed",
-    [setup, "  systemctl enable --quiet --now systemd-timesyncd.service apt-daily.timer apt-daily-upgrade.timer"],
+    [setup, "  systemctl start systemd-timesyncd.service apt-daily.timer apt-daily-upgrade.timer"],
   ),
   always(
     "journal",
@@ -221,13 +237,16 @@ export const hardeningSettings: readonly HardeningSetting[] = [
   ),
   onlyStrict("process accounts", "acct, kept a month", "lynis ACCT-9622: who ran what, when no rule asked", [
     strictSetup,
-    "  systemctl enable --quiet --now acct.service auditd.service",
+    "  systemctl start acct.service auditd.service",
   ]),
   onlyStrict(
     "AppArmor",
     "must be in force, or the machine is not ready",
     "lynis MACF-6204; each image's kernel has it",
-    [strictSetup, "  systemctl enable --quiet apparmor.service"],
+    [
+      setup,
+      "  start_at_boot systemd-timesyncd.service apt-daily.timer apt-daily-upgrade.timer unattended-upgrades.service fail2ban.service apparmor.service acct.service auditd.service",
+    ],
   ),
   onlyStrict(
     "compilers",

@@ -20,17 +20,13 @@ import { type RecordNodes, records } from "./records";
 import { renderMachine } from "./render";
 import { dataMountPoint, type ResolvedPort, resolveMachine } from "./resolve";
 import { type ServerPlanNodes, serverPlan } from "./server-plan";
+import { entryPort } from "./ssh-ports";
 import type { KeptResource } from "./vendor";
 import { traitsOf } from "./vendors";
 import { wayIn } from "./way-in";
+import { ownFirewallCommand, wayInProof } from "./way-in-command";
 import { sshHost } from "./wireguard";
-import {
-  confirmClosed,
-  ownFirewallCommand,
-  type WireguardOutput,
-  wireguardCommand,
-  wireguardOutput,
-} from "./wireguard-command";
+import { type WireguardOutput, wireguardCommand, wireguardOutput } from "./wireguard-command";
 
 /** The children of a machine, for whoever needs more than the arguments offer. Those of the vendor go by `kind`. */
 export type MachineNodes = VendorNodes &
@@ -49,7 +45,7 @@ export type MachineNodes = VendorNodes &
     readonly auditShipping: command.remote.Command | undefined;
     /** Undefined where SSH goes through no tunnel. */
     readonly wireguard: command.remote.Command | undefined;
-    /** Undefined where SSH answers from outside too, and where the machine was there already. */
+    /** A login by which another way in is believed: to the tunnel alone, or at another port. Undefined where none is changed. */
     readonly proven: command.remote.Command | undefined;
   };
 
@@ -149,7 +145,7 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
       after: pulumi.Resource[],
       own: pulumi.CustomResourceOptions = {},
     ) => overSsh(children, target, role, remote, transform, { dependsOn: after }, own);
-    const stranger = { connection: unverified, machineId: this.machineId, hostLost };
+    const stranger = { connection: unverified, machineId: this.machineId, hostLost, stays: true } as const;
     const { arrival } = hosted;
     const hostKey =
       arrival === undefined
@@ -159,6 +155,11 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
     if (wireguard !== undefined) this.moves = true;
     const host = sshHost(wireguard, this.ipv4);
     this.connection = { ...unverified, host, hostKey: arrival?.hostKey ?? hostKey?.stdout ?? pulumi.output("") };
+    // What changes the way in comes by the one that is there, and goes on by what it becomes.
+    const entering = {
+      ...{ machineId: this.machineId, hostLost, moves: true },
+      connection: { ...this.connection, port: entryPort(machine.ssh) },
+    };
     const ready =
       arrival?.ready ??
       run(this, "ready", { create: waitUntilReady, once: true }, args.transform?.ready, [hosted.server]);
@@ -166,14 +167,16 @@ export class Machine extends pulumi.ComponentResource implements MachineLike {
     const firewallFiles = files.filter((file) => file.path === "/etc/roadstead/firewall.nft");
     const ownFirewall =
       arrival?.ownFirewall ??
-      run(this, "own-firewall", ownFirewallCommand(wireguard, firewallFiles), args.transform?.ownFirewall, [ready]);
-    const proven =
-      arrival === undefined && wireguard?.mode === "only"
-        ? run(this, "proven", confirmClosed(firewallFiles), args.transform?.proven, [ownFirewall])
-        : undefined;
-    const settled = arrival?.done ?? proven ?? ownFirewall;
+      run(entering, "own-firewall", ownFirewallCommand(machine.ssh, firewallFiles), args.transform?.ownFirewall, [
+        ready,
+      ]);
+    const entered = arrival?.done ?? ownFirewall;
+    const proof = wayInProof(machine.ssh, arrival === undefined ? firewallFiles : undefined);
+    const proving = { ...entering, connection: { ...this.connection, ...proof?.dials } };
+    const proven = proof && run(proving, "proven", proof.command, args.transform?.proven, [entered], proof.options);
+    const settled = proven ?? entered;
     // Where the way in may change, everything waits until it has.
-    const reached = wireguard === undefined ? ready : settled;
+    const reached = proven === undefined && wireguard === undefined ? ready : settled;
     const access =
       arrival === undefined
         ? run(this, "access", accessCommand(machine.access), args.transform?.access, [reached], oneKeyStays())

@@ -15,7 +15,13 @@ export interface CommandTarget {
   readonly hostLost?: boolean;
   /** Set where the machine may be reached at another address from now on: what is on it follows, and is changed and undone there. */
   readonly moves?: boolean;
+  /** Set where it is the login of the machine's first day, which no later change of the way in concerns. */
+  readonly stays?: true;
 }
+
+/** What is said where nobody can log in. */
+export const cannotEnter =
+  /unable to authenticate|handshake failed|connection refused|i\/o timeout|no route to host|failed attempts/i;
 
 /** What a command does when it is made, changed and removed. Text without secrets; those go by `stdin`. */
 export interface RemoteCommand {
@@ -31,22 +37,26 @@ export interface RemoteCommand {
 }
 
 /** What a deployment comes with, but for where it goes. */
-const login = ["port", "user", "privateKey", "hostKey", "dialErrorLimit"].map((each) => `connection.${each}`);
+const login = ["user", "privateKey", "hostKey", "dialErrorLimit"].map((each) => `connection.${each}`);
 
-/** Run in place of what acts once, where only the address has changed at which it will be undone. */
+/** Run in place of what acts once, where only the address or the port has changed at which it will be undone. */
 const arrived = ": reached at another address";
 
 /** What stays as it was while the machine is the same. */
-function frozen({ moves }: CommandTarget, { once, delete: remove }: RemoteCommand): pulumi.CustomResourceOptions {
-  if (moves !== true) return frozenAfterBoot("connection");
+function frozen(
+  { moves, stays }: CommandTarget,
+  { once, delete: remove }: RemoteCommand,
+): pulumi.CustomResourceOptions {
+  if (stays) return frozenAfterBoot("connection");
   // What acts once and undoes nothing never connects again, and what it said of itself stays known.
-  return once === true && remove === undefined ? frozenAfterBoot("connection", "create") : frozenAfterBoot(...login);
+  if (once && remove === undefined) return frozenAfterBoot("connection", ...(moves ? ["create"] : []));
+  return frozenAfterBoot(...login, ...(moves ? [] : ["connection.host"]));
 }
 
 /**
  * Runs a command on a machine over SSH, once for each machine: a new server runs it again, after the old one's `delete`.
- * A changed key, user or port never re-runs it; the machine in place still has the old ones. Where the address moves, what puts
- * things in place puts the same there again, and what acts does nothing.
+ * A changed key or user never re-runs it; the machine in place still has the old ones. Where the port changes or the address moves, what
+ * puts things in place puts the same there again, and what acts does nothing.
  */
 export function overSsh(
   children: Children,
@@ -57,7 +67,7 @@ export function overSsh(
   ...options: readonly pulumi.CustomResourceOptions[]
 ): command.remote.Command {
   const { create, delete: remove, stdin, afresh = [] } = remote;
-  const update = remote.update ?? (target.moves && remote.once && remove !== undefined ? arrived : undefined);
+  const update = remote.update ?? (remote.once && remove !== undefined ? arrived : undefined);
   return children.create(
     role,
     remoteSdk().Command,

@@ -8,7 +8,7 @@ const machinePackages = [
 ];
 
 /** Besides, where hardening is strict. cron keeps the process accounts from growing without end. */
-const strictPackages = ["acct", "apparmor", "auditd", "cron"];
+const strictPackages = ["acct", "apparmor", "auditd", "cron", "libpam-pwquality"];
 
 /** Besides, where the data volume is encrypted. Not `cryptsetup`: that unlocks root disks, by boot images of its own. */
 const encryptionPackages = ["cryptsetup-bin"];

@@ -12,6 +12,7 @@ const usual: MachineToRender = {
   image: "debian-12",
   architecture: "amd64",
   hardening: "standard",
+  vendor: { kind: "hetzner" },
   operator: { user: "operator", publicKeys: [key] },
   ssh: { port: 22, from: world, world: true },
   openPorts: [

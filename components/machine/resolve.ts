@@ -32,6 +32,7 @@ import { besideEncryption, type ResolvedEncryption, volumeEncryption } from "./e
 import type { PlanOrder } from "./inquiry";
 import { expectedEgress, type MonthlyCost, monthlyCost } from "./monthly-cost";
 import { cidrs, everywhere, isLoopbackOnly, type ResolvedSsh, sshAccess } from "./ssh-access";
+import { sshPorts } from "./ssh-ports";
 import { isSystemUser } from "./system-users";
 import type { VendorTraits } from "./vendor";
 import { type ResolvedVendor, resolveVendor, traitsOf } from "./vendors";
@@ -134,11 +135,13 @@ export const machineChildren = [
 function openPorts(
   check: ArgumentCheck,
   value: unknown,
-  { port: sshPort, wireguard }: ResolvedSsh,
+  ssh: ResolvedSsh,
   { mostOpenPorts = Number.POSITIVE_INFINITY }: VendorTraits,
 ): ResolvedPort[] {
   const seen = new Set<string>();
-  const [room, besides] = wireguard === undefined ? [mostOpenPorts, "SSH"] : [mostOpenPorts - 1, "SSH and WireGuard"];
+  const { wireguard, formerPort } = ssh;
+  const beside = [...(formerPort === undefined ? [] : ["its former port"]), ...(wireguard ? ["WireGuard"] : [])];
+  const [room, besides] = [mostOpenPorts - beside.length, ["SSH", ...beside].join(" and ")];
   if (Array.isArray(value) && value.length > room) {
     check.problem(
       `has ${value.length} entries, but this vendor's firewall has room for ${room} besides ${besides}. Open fewer.`,
@@ -161,7 +164,8 @@ function openPorts(
     }
     const key = `${protocol}/${port}`;
     if (seen.has(key)) at.problem(`${key} is opened twice. Keep one entry, with all its networks.`);
-    if (key === `tcp/${sshPort}`) at.problem(`${key} is the SSH port. Who may use it stands in ssh.from.`);
+    if (protocol === "tcp" && sshPorts(ssh).includes(port))
+      at.problem(`${key} is the SSH port. Who may use it stands in ssh.from.`);
     if (key === `udp/${wireguard?.port}`) {
       at.problem(
         `${key} is the port of the tunnel. Who may use it stands in ssh.wireguard.from; or give it another port.`,

@@ -5,6 +5,8 @@ import { type ResolvedWireguard, wireguardArgs } from "./wireguard";
 /** Where SSH answers, and to whom. */
 export interface ResolvedSsh {
   readonly port: number;
+  /** The port of before, at which it goes on answering while it changes. */
+  readonly formerPort?: number;
   /** Who may connect from outside: nobody where SSH answers through the tunnel alone. */
   readonly from: readonly string[];
   readonly world: boolean;
@@ -45,9 +47,26 @@ function outside(check: ArgumentCheck, value: unknown): Pick<ResolvedSsh, "from"
   return { from, world };
 }
 
+function former(
+  check: ArgumentCheck,
+  value: unknown,
+  port: number,
+  wireguard: ResolvedWireguard | undefined,
+): number | undefined {
+  if (value === undefined) return undefined;
+  const formerPort = wholeNumber(check, value, { min: 1, max: 65535, what: "a port" });
+  if (formerPort === port) {
+    check.problem(`${port} is ssh.port itself. Use the port at which SSH answered before, or remove it.`);
+  }
+  if (wireguard?.mode === "only") {
+    check.problem('cannot be used with ssh.wireguard.mode "only". Use mode "beside" while the port changes.');
+  }
+  return formerPort;
+}
+
 /** Judges `ssh`. */
 export function sshAccess(check: ArgumentCheck, value: unknown): ResolvedSsh {
-  const given = record(check, value, ["port", "from", "wireguard"]);
+  const given = record(check, value, ["port", "formerPort", "from", "wireguard"]);
   const port = wholeNumber(check.at("port"), orDefault(given["port"], 22), { min: 1, max: 65535, what: "a port" });
   const { from, world } = outside(check.at("from"), given["from"]);
   if (isLoopbackOnly(port)) {
@@ -56,6 +75,10 @@ export function sshAccess(check: ArgumentCheck, value: unknown): ResolvedSsh {
       .problem(`${port} is where ships on a machine answer themselves (${loopbackRange}). Use another port.`);
   }
   const wireguard = wireguardArgs(check.at("wireguard"), given["wireguard"], from);
-  if (wireguard === undefined) return { port, from, world };
-  return wireguard.mode === "only" ? { port, from: [], world: false, wireguard } : { port, from, world, wireguard };
+  const formerPort = former(check.at("formerPort"), given["formerPort"], port, wireguard);
+  const ports = formerPort === undefined ? { port } : { port, formerPort };
+  if (wireguard === undefined) return { ...ports, from, world };
+  return wireguard.mode === "only"
+    ? { ...ports, from: [], world: false, wireguard }
+    : { ...ports, from, world, wireguard };
 }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { printed } from "../core/printed";
 import { type RenderedFile, rootFile } from "../core/rendered-file";
 import type { WireguardPeerArgs } from "./args";
-import { applyFirewall, installBundle, installFiles } from "./commands";
+import { installBundle, installFiles, whileThere } from "./commands";
 import { sshFromOutside } from "./firewall-rules";
 import type { RemoteCommand } from "./over-ssh";
 import type { ResolvedMachine } from "./resolve";
@@ -66,7 +67,7 @@ export function wireguardCommand(
   return {
     create: apply,
     update: apply,
-    delete: `${tool} remove ${session}`,
+    delete: whileThere("roadstead-wireguard", `remove ${session}`),
     stdin: pulumi
       .all(keys)
       .apply((known) => installBundle([...wireguardFiles(ssh, wireguard), tunnelFile(wireguard, known)])),
@@ -85,19 +86,14 @@ function printOf(files: readonly RenderedFile[]): string {
   return createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 32);
 }
 
-/** Puts the machine's own firewall in force. Where it shuts SSH off from outside, it goes back by itself unless `confirmClosed` follows. */
-export function ownFirewallCommand(
-  wireguard: ResolvedWireguard | undefined,
-  files: readonly RenderedFile[],
-): RemoteCommand {
-  const closes = closing(wireguard);
-  if (closes === undefined) return { create: applyFirewall, stdin: installBundle(files) };
-  const waiting = files.map((file): RenderedFile => ({ ...file, path: `${folder}/firewall.nft` }));
-  return {
-    create: `${installFiles} && ${tool} close ${printOf(files)} ${session}`,
-    stdin: installBundle(waiting),
-    ...closes,
-  };
+/** Shuts SSH off from outside by rules that wait where they were delivered; goes back by itself unless `confirmClosed` follows. */
+export function closeOutside(files: readonly RenderedFile[]): string {
+  return `${tool} close ${printOf(files)} ${session}`;
+}
+
+/** Where rules wait that shut SSH off from outside. */
+export function waitingRules(files: readonly RenderedFile[]): readonly RenderedFile[] {
+  return files.map((file) => ({ ...file, path: `${folder}/firewall.nft` }));
 }
 
 /** By being a new login through the tunnel. */
@@ -122,15 +118,15 @@ export interface WireguardOutput {
   readonly peers: Readonly<Record<string, string>>;
 }
 
-/** Made from what the command printed. All that a command with a secret connection says counts as secret; this line holds none. */
+/** Made from what the command printed, in which no secret is. */
 export function wireguardOutput(
   { hostname, ssh: { wireguard } }: Pick<ResolvedMachine, "hostname" | "ssh">,
-  printed: pulumi.Output<string> | undefined,
+  stdout: pulumi.Output<string> | undefined,
   ipv4: pulumi.Output<string>,
 ): pulumi.Output<WireguardOutput> | undefined {
-  if (wireguard === undefined || printed === undefined) return undefined;
-  return pulumi.all([pulumi.unsecret(printed), ipv4]).apply(([said, address]) => {
-    const publicKey = said.trim().split("\n").at(-1) ?? "";
+  if (wireguard === undefined || stdout === undefined) return undefined;
+  return pulumi.all([printed(stdout), ipv4]).apply(([said, address]) => {
+    const publicKey = said.split("\n").at(-1) ?? "";
     const known = { publicKey, ipv4: address };
     return {
       publicKey,

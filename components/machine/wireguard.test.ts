@@ -5,15 +5,9 @@ import { secret } from "../core/secret";
 import { outsidePorts, sshFromOutside, sshRules } from "./firewall-rules";
 import { resolveMachine } from "./resolve";
 import { context, good, vendor } from "./resolve-trial";
+import { ownFirewallCommand, wayInProof } from "./way-in-command";
 import { peerConfiguration } from "./wireguard";
-import {
-  closing,
-  confirmClosed,
-  ownFirewallCommand,
-  provenFirst,
-  tunnelFile,
-  wireguardCommand,
-} from "./wireguard-command";
+import { closing, confirmClosed, provenFirst, tunnelFile, wireguardCommand } from "./wireguard-command";
 
 const key = (letter: string) => `${letter.repeat(42)}A=`;
 const laptop = { name: "laptop", publicKey: key("L"), address: "10.88.0.2" };
@@ -181,11 +175,14 @@ describe("what is sent to the machine", () => {
 
   it("follows the mode: only a tunnel alone is closed, confirmed, proven and opened again", () => {
     const file = { path: "/etc/roadstead/firewall.nft", mode: "0640", owner: "root:root", content: "rules\n" } as const;
-    const beside = sshOf().wireguard;
-    const { wireguard } = sshOf({ mode: "only" });
-    expect(ownFirewallCommand(beside, [file])).toEqual(ownFirewallCommand(undefined, [file]));
+    const { ssh, wireguard: beside } = sshOf();
+    const { ssh: alone, wireguard } = sshOf({ mode: "only" });
+    const { wireguard: _none, ...without } = ssh;
+    expect(ownFirewallCommand(ssh, [file])).toEqual(ownFirewallCommand(without, [file]));
     expect([closing(beside), provenFirst(beside, "set up")]).toEqual([undefined, "set up"]);
-    const closed = ownFirewallCommand(wireguard, [file]);
+    expect([wayInProof(ssh, [file]), wayInProof(alone, undefined)]).toEqual([undefined, undefined]);
+    expect(wayInProof(alone, [file])?.command).toEqual(confirmClosed([file]));
+    const closed = ownFirewallCommand(alone, [file]);
     expect(closed.stdin).not.toContain('"/etc/roadstead/firewall.nft"');
     const print = / close ([0-9a-f]{32}) /.exec(String(closed.create))?.[1];
     expect(confirmClosed([file]).create).toContain(` keep ${print} `);

@@ -1,7 +1,11 @@
+import { whileThere } from "../machine/commands";
+
 /** What the deployment runs for a ship, over SSH. Text without secrets; those go by standard input. */
 export interface PlanetCommands {
   /** Standard input: the install bundle. */
   readonly install: string;
+  /** Takes the files off the machine; pier, user and backups stay. */
+  readonly remove: string;
   /** Standard input: the licence. */
   readonly licence: string;
   readonly revoke: string;
@@ -19,6 +23,7 @@ export function planetCommands(shipName: string): PlanetCommands {
     `sudo -n /usr/local/sbin/roadstead-ship ${verb} ${shipName}${option}`;
   return {
     install: `sudo -n /usr/local/sbin/roadstead-install-files && ${onMachine("install")}`,
+    remove: whileThere("roadstead-ship", `remove ${shipName}`),
     licence: onMachine("licence"),
     revoke: onMachine("revoke"),
     // A key that comes again for a complete pier is thrown away, not an error: a rebuilt machine asks for it again.

@@ -66,7 +66,7 @@ export class UrbitPlanet extends pulumi.ComponentResource {
 
     const installed = run(
       "installed",
-      { create: rendered.commands.install, stdin: rendered.installBundle },
+      { create: rendered.commands.install, delete: rendered.commands.remove, stdin: rendered.installBundle },
       machine.ready,
     );
     const making = { args, planet, rendered, machine, run };

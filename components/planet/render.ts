@@ -121,6 +121,7 @@ function shipFiles(planet: ResolvedPlanet): readonly RenderedFile[] {
     rootFile("/usr/local/lib/roadstead/ship-runtime.sh", "0644", filled("ship-runtime.sh", {})),
     rootFile("/usr/local/lib/roadstead/ship-maintenance.sh", "0644", filled("ship-maintenance.sh", {})),
     rootFile("/usr/local/lib/roadstead/ship-updates.sh", "0644", filled("ship-updates.sh", {})),
+    rootFile("/usr/local/lib/roadstead/ship-removal.sh", "0644", filled("ship-removal.sh", {})),
     rootFile("/usr/local/sbin/roadstead-storage", "0755", filled("roadstead-storage", {})),
     rootFile("/usr/local/sbin/roadstead-pier", "0755", filled("roadstead-pier", {})),
     rootFile("/usr/local/sbin/roadstead-runtime", "0755", filled("roadstead-runtime", {})),

@@ -135,6 +135,8 @@ function termHolds(term: string, server: JudgedResource): Attached {
 function shareTag(targets: Reading, tags: Reading): Attached {
   const wanted = targets.items().map((tag) => tag.text());
   const own = tags.items().map((tag) => tag.text());
+  // Whatever tags a firewall turns out to be for, a droplet without any is not meant.
+  if (own.length === 0 && !tags.isUnknown) return "no";
   if (own.some((tag) => tag !== undefined && wanted.includes(tag))) return "yes";
   const open =
     targets.isUnknown ||

@@ -86,12 +86,13 @@ export function proxyTextsOf(resource: JudgedResource): {
   const scripts = scriptsOf(resource);
   const isCommand = commands.some((type) => type === resource.type);
   const stdin = isCommand ? [resource.inputs.at("stdin")].filter((each) => !each.isAbsent) : [];
-  const all = [...bootDataOf(resource), ...scripts, ...stdin];
+  const bootData = bootDataOf(resource);
+  const all = [...bootData, ...scripts, ...stdin];
   // Of a command's input nothing is concluded unless its script says that it is about the web.
   const aboutWeb = scripts.some((script) => /nginx|roadstead-web/.test(script.text() ?? ""));
   return {
     texts: all.flatMap(proxyText),
-    unknown: aboutWeb ? stdin.filter((each) => each.isUnknown) : scripts.filter((each) => each.isUnknown),
+    unknown: [...bootData, ...scripts, ...(aboutWeb ? stdin : [])].filter((each) => each.isUnknown),
   };
 }
 

@@ -20,7 +20,7 @@ export async function allRules(): Promise<readonly RuleFile[]> {
   const domains = readdirSync(rulesFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const files = domains
     .flatMap(({ name }) => readdirSync(join(rulesFolder, name)).map((file) => join(rulesFolder, name, file)))
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .filter((file) => /(?<!\.(?:test|cases))\.ts$/.test(file))
     .sort();
   return Promise.all(
     files.map(async (file) => {

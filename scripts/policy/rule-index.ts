@@ -68,17 +68,23 @@ fails the run; unused ones are judged only where the run sees the whole stack, s
 
 ## A new rule
 
-One file in \`rules/<domain>/<verb-subject>.ts\` that exports \`rule\` with the id \`<domain>-<verb-subject>\`, its test beside it,
-and a line in a pack's \`selection.ts\`. Rules match types by token, import neither components, stacks nor a vendor's SDK, and
+One file in \`rules/<domain>/<verb-subject>.ts\` that exports \`rule\` with the id \`<domain>-<verb-subject>\`, its test and its
+cases beside it, and a line in a pack's \`selection.ts\`. Rules match types by token, import neither components, stacks nor a vendor's SDK, and
 read properties through \`Reading\`, which never throws. Messages name paths, never values.
+
+Its cases (\`<verb-subject>.cases.ts\`) are good, bad, absent and unknown, each from a program that was recorded: ours, and those of
+people who use a vendor's SDK by hand (test/wiring/recordings/programs). A form that no program shows yet is one more resource there;
+\`npm run record\` then writes what they register to test/golden/recordings, as \`evaluate\` reads it. By hand the test adds only what no
+program can show.
 
 ## Serving
 
 The engine asks a pack twice about every resource: 18,000 questions for 500 planets. With the policy library's own server that
 was a quarter of a preview's whole cost, before any rule judged. So [serving](serving) answers from the bytes of a question:
 properties are read only for types that a rule concerns, once for all rules; all other types have one answer, written once.
-Calls come in on Node's own HTTP/2 (\`unary-server.ts\`): one whole, plain message a call, of any size, refusals as statuses;
-the server of the gRPC library took longer over a call than its answer did. It compresses nothing and takes nothing compressed.
+Calls come in on an HTTP/2 of its own (\`http2\`, \`unary-server.ts\`): one whole, plain message a call, of any size, refusals as
+statuses, each answer one packet. The server of the gRPC library took longer over a call than its answer did, and so did Node's
+own HTTP/2 in a process that sleeps between calls. It opens no streams, compresses nothing and takes no message compressed.
 It relies on the messages of \`@pulumi/pulumi/proto\` (their field numbers) and on what \`@pulumi/policy\` 1.21 answers, no more:
 \`conformance.test.ts\` serves the same pack with the library and compares whole answers over generated resources, stacks, levels
 and settings. What differs on purpose: asked for a remedy, a pack without any says that it does not understand (the engine takes

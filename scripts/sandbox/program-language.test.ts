@@ -1,11 +1,13 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { temporaryFolders } from "../temporary-folders";
 import { languageHostsFor, programLanguage } from "./program-language";
 
+const newFolder = temporaryFolders("program-language");
+
 function project(text: string, name = "Pulumi.yaml"): string {
-  const folder = mkdtempSync(join(tmpdir(), "program-language-"));
+  const folder = newFolder();
   writeFileSync(join(folder, name), text);
   return folder;
 }

@@ -85,10 +85,22 @@ export async function trial(options: TrialOptions): Promise<Trial> {
     });
   }
   const urn = (type: string, name: string) => `urn:pulumi:test::trial::${type}::${name}`;
-  await call<pb.ConfigureRequest, pb.ConfigureResponse>(
-    client.configure,
-    new pb.ConfigureRequest().setArgs(toStruct(config)).setAcceptsecrets(true),
-  );
+  const stop = () => {
+    for (const other of others) other.stop();
+    client.close();
+    serving.stop();
+    if (owned) rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await call<pb.ConfigureRequest, pb.ConfigureResponse>(
+      client.configure,
+      new pb.ConfigureRequest().setArgs(toStruct(config)).setAcceptsecrets(true),
+    );
+  } catch (error) {
+    // Whoever gets no trial has none to stop.
+    stop();
+    throw error;
+  }
 
   return {
     folder,
@@ -168,12 +180,7 @@ export async function trial(options: TrialOptions): Promise<Trial> {
       const answer = await call<pb.GetSchemaRequest, pb.GetSchemaResponse>(client.getSchema, new pb.GetSchemaRequest());
       return JSON.parse(answer.getSchema());
     },
-    stop() {
-      for (const other of others) other.stop();
-      client.close();
-      serving.stop();
-      if (owned) rmSync(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { backupSecret } from "../../components/planet/backups/render";
 import type { ResolvedRepository } from "../../components/planet/backups/resolve";
 import { renderPlanet } from "../../components/planet/render";
 import type { ResolvedPlanet } from "../../components/planet/resolve";
+import { temporaryFolders } from "../../scripts/temporary-folders";
 import { canaryKey, type Ended, here, MachineInAFolder, usualPlanet } from "./machine-in-a-folder";
 
 // A ship with backups on a machine in a folder: our scripts, the real restic and tar, event logs in the runtime's own format.
@@ -36,12 +34,10 @@ export interface JournalLine {
   readonly position?: Position;
 }
 
-export function newRepository(): string {
-  return join(mkdtempSync(join(tmpdir(), "roadstead-repository-")), "ships");
-}
+const repositoryFolder = temporaryFolders("roadstead-repository");
 
-export function removeRepository(repository: string): void {
-  rmSync(join(repository, ".."), { recursive: true, force: true });
+export function newRepository(): string {
+  return join(repositoryFolder(), "ships");
 }
 
 /** A folder, or another place with the secrets by which it is reached, each by the name of its file. */

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { argumentsOf } from "../../components/core/arguments";
 import { secret } from "../../components/core/secret";
 import { backupsArgs } from "../../components/planet/backups/resolve";
+import { SshServer } from "../harness/servers/ssh-server";
 import { BackedUpShip, done, password, type Repository, shipFolder } from "./backed-up-ship";
 import { accessKey, bucket, ObjectStore, secretKey } from "./backup-servers/object-store";
-import { SshServer } from "./backup-servers/ssh-server";
 
 // Backups over the network: our scripts and the real restic, to a server that speaks S3 over TLS, and to a real sshd.
 

@@ -1,39 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { secret } from "../../components/core/secret";
-import { type RenderedExisting, renderExisting } from "../../components/machine/existing/render";
-import { renderMachine } from "../../components/machine/render";
-import { type ResolvedMachine, resolveMachine } from "../../components/machine/resolve";
-import { traitsOf } from "../../components/machine/vendors";
+import { installBundle } from "../../components/machine/commands";
+import { renderPlanet } from "../../components/planet/render";
+import { planetCases } from "../../components/planet/render-trial";
+import { deploymentKey, key, rendered } from "./existing-delivery";
 import type { Ended } from "./machine-in-a-folder";
 import { RentedBox } from "./rented-box";
-
-const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID4le3kRV+vf+m7tRyiVdOrWNNpP5P9+Cqqu69A63Pfm ann";
-const deploymentKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFAw4c0yPo4UsKzLNkpSyF4vD7yZ6cN1wE5R8tQ2m9aX deployment";
-
-function rendered(change: Readonly<Record<string, unknown>> = {}, deployKey = deploymentKey): RenderedExisting {
-  const args = {
-    owner: "harbour-crew",
-    vendor: {
-      kind: "existing",
-      address: "203.0.113.7",
-      hostKey: key,
-      architecture: "amd64",
-      memoryGib: 1,
-      diskGib: 20,
-    },
-    operator: { user: "skipper", keys: [key] },
-    deployment: { publicKey: deployKey, privateKey: secret("private half") },
-    ssh: { from: ["203.0.113.0/24"] },
-    volume: { mode: "separate", size: "1 GiB" },
-    swap: "0 MiB",
-    ...change,
-  };
-  const resolved = resolveMachine("harbour", args, { project: "roadstead", environment: "prod" });
-  if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems));
-  const machine: ResolvedMachine = resolved.value;
-  if (machine.vendor.kind !== "existing") throw new Error("another vendor");
-  return renderExisting(machine, machine.vendor, renderMachine(machine, traitsOf("existing")).files, deployKey);
-}
 
 const rootUuid = "5b1f7e1e-3f5a-4c1d-9a2b-1c2d3e4f5a6b";
 const first = rendered();
@@ -230,6 +201,23 @@ describe("edge 36: a machine that is left", () => {
     expect(remove().code).toBe(127);
     // The same deployment comes again, and finds its data.
     expect(bootstrap()).toMatchObject({ code: 0 });
+  });
+
+  it("loses what ships, their web and backups brought over SSH, too, where a deployment of before left it there", () => {
+    box.says("mkdir -p /etc/sysusers.d");
+    const before = picture();
+    bootstrap();
+    confirm();
+    const brought = renderPlanet(planetCases[0][1]).files;
+    const installed = box.run("roadstead-install-files", [], { stdin: installBundle(brought) });
+    expect(installed).toMatchObject({ code: 0 });
+    box.says(
+      "mkdir -p /opt/roadstead/vere/4.5 /etc/roadstead/web/sites && echo '# rules' >/etc/roadstead/firewall.d/ship-a.nft",
+    );
+    expect(restore()).toMatchObject({ code: 0 });
+    expect(remove()).toMatchObject({ code: 0 });
+    expect(picture()).toEqual(before);
+    expect(box.says("ls -d /opt/roadstead /etc/roadstead 2>/dev/null")).toBe("");
   });
 
   it("is not left while data is in use", () => {

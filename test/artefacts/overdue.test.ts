@@ -1,7 +1,7 @@
 import { utimesSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { alertFiles } from "../../components/machine/alert-command";
-import { BackedUpShip, done, newRepository, removeRepository, shipFolder } from "./backed-up-ship";
+import { BackedUpShip, done, newRepository, shipFolder } from "./backed-up-ship";
 import { Listener, runBeside } from "./listener";
 import { MachineInAFolder } from "./machine-in-a-folder";
 
@@ -126,8 +126,13 @@ describe("what a timer does", () => {
     ]);
     machine.run("roadstead-overdue", ["forget", "some"]);
     machine.run("roadstead-alerts", ["clear"]);
-    expect(machine.run("roadstead-overdue", ["list"]).out).toBe("");
     expect(machine.isEnabled("roadstead-overdue.timer")).toBe(false);
+    // Nobody is left who expects anything: it went with them, and so did what alerts had put there.
+    for (const gone of ["sbin/roadstead-overdue", "sbin/roadstead-alerts"]) {
+      expect(machine.has(`/usr/local/${gone}`)).toBe(false);
+    }
+    expect(machine.has("/etc/roadstead/alerts")).toBe(false);
+    expect(machine.has("/etc/systemd/system/roadstead-ping.timer")).toBe(false);
   });
 });
 
@@ -156,6 +161,5 @@ describe("a ship's backups", () => {
     expect((await check()).code).toBe(0);
     expect(told()).toHaveLength(2);
     machine.dispose();
-    removeRepository(repository);
   });
 });

@@ -9,7 +9,6 @@ import {
   done,
   newRepository,
   password,
-  removeRepository,
   shipFolder,
   shipUnit,
 } from "./backed-up-ship";
@@ -28,7 +27,6 @@ beforeAll(() => {
 });
 afterAll(() => {
   original.machine.dispose();
-  removeRepository(repository);
 });
 beforeEach(() => {
   ship = original.copy();
@@ -145,7 +143,6 @@ describe("before the ship is stopped it is known that", () => {
     refused(71, "is not the repository that was there before");
     rmSync(repository, { recursive: true });
     renameSync(aside, repository);
-    removeRepository(other);
   });
 
   it("the licence holds", () => {

@@ -8,7 +8,6 @@ import {
   drilledUnit,
   elsewhere,
   newRepository,
-  removeRepository,
   shipFolder,
   shipUnit,
 } from "./backed-up-ship";
@@ -33,8 +32,6 @@ beforeAll(() => {
 });
 afterAll(() => {
   original.machine.dispose();
-  removeRepository(repository);
-  removeRepository(kept);
 });
 beforeEach(() => {
   rmSync(repository, { recursive: true });
@@ -228,7 +225,6 @@ describe("a ship that is handed over", () => {
       expect([cutAt, starts(to)]).toEqual([cutAt, !back]);
       from.machine.dispose();
     }
-    removeRepository(handed);
   });
 });
 

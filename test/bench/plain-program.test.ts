@@ -42,8 +42,11 @@ const run = (source: string) => () => {
   new Function("require", source)(createRequire(__filename));
 };
 
-/** What must be the same: everything that the engine plans by. Hooks and the class's own aliases aside. */
-function planned({ hooks: _, aliases: __, ...resource }: RecordedResource) {
+/**
+ * What must be the same: everything that the engine plans by. Hooks and the class's own aliases aside, and which property an output
+ * reached: the plain program repeats what a resource waits for, as a whole.
+ */
+function planned({ hooks: _, aliases: __, propertyDependencies: ___, ...resource }: RecordedResource) {
   return { ...resource, ignoreChanges: [...resource.ignoreChanges].sort() };
 }
 

@@ -33,6 +33,10 @@ it("on a machine in use it is set up, sent to another collector, and taken away,
   expect((await run.must("preview")).changes).toEqual([]);
   expect(said(await up(to("logs.example.net")))).toEqual([["update", "harbour-audit-shipping", apply]]);
   expect(said(await up({}))).toEqual([
-    ["delete", "harbour-audit-shipping", "sudo -n /usr/local/sbin/roadstead-audit-shipping remove"],
+    [
+      "delete",
+      "harbour-audit-shipping",
+      "[ ! -e /usr/local/sbin/roadstead-audit-shipping ] || sudo -n /usr/local/sbin/roadstead-audit-shipping remove",
+    ],
   ]);
 });

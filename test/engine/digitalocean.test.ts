@@ -111,7 +111,7 @@ it("another region is refused while data is there, and another SSH port while th
   run.edit([...machinePath, "vendor"], vendor);
   run.edit([...machinePath, "ssh"], { from: ["198.51.100.0/24"], port: 2222 });
   const deaf = await run.run("preview");
-  expect(deaf.errors.join("\n")).toContain("sampel: sshd listens on port 22, and the firewall would close it");
+  expect(deaf.errors.join("\n")).toContain("sampel: SSH answers at port 22, which would be closed");
   expect(idsOf(run)).toEqual(idsOf(base));
 });
 

@@ -139,7 +139,7 @@ describe("a change that a live machine cannot follow is refused in the preview, 
       "another SSH port",
       "ssh",
       { from: ["198.51.100.0/24"], port: 2222 },
-      /sampel: sshd listens on port 22, .* To change it: pulumi destroy --exclude-protected, then up with the new port/,
+      /sampel: SSH answers at port 22, .* Set MachineArgs\.ssh\.formerPort to 22 beside port 2222/,
     ],
   ];
   it.each(refusals)("%s", async (_what, key, value, words) => {

@@ -175,7 +175,7 @@ describe("a change that a live machine cannot follow is refused before anything 
       "another SSH port",
       "ssh",
       { ...ssh, port: 2222 },
-      /sampel: sshd listens on port 22, .* To change it: pulumi destroy --exclude-protected/,
+      /sampel: SSH answers at port 22, .* Set MachineArgs\.ssh\.formerPort to 22 beside port 2222/,
     ],
   ])("%s", async (_what, key, value, words) => {
     const run = await base.copy();

@@ -99,7 +99,6 @@ describe.each<[string, Entry]>([
     expect(named(sent)).toEqual([
       ...(rented ? ["update own-firewall"] : ["update own-firewall", "update confirmed"]),
       "create wireguard",
-      "update running",
     ]);
   });
 

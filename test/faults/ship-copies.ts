@@ -18,6 +18,7 @@ export interface SentCommand {
   readonly name: string;
   /** Address at which the machine was reached. */
   readonly host: string;
+  readonly port: number;
   /** What it was told to run. */
   readonly command: string;
 }
@@ -31,8 +32,10 @@ export function sentCommands(cloud: string): SentCommand[] {
     if (line === "") return [];
     const entry: unknown = JSON.parse(line);
     if (typeof entry !== "object" || entry === null || !("phase" in entry) || !("name" in entry)) return [];
-    const { phase, name, host, command }: { phase: unknown; name: unknown; host?: unknown; command?: unknown } = entry;
-    return [{ phase: String(phase), name: String(name), host: String(host), command: String(command) }];
+    const { phase, name, host, port, command }: { [Key in keyof SentCommand]?: unknown } = entry;
+    return [
+      { phase: String(phase), name: String(name), host: String(host), port: Number(port), command: String(command) },
+    ];
   });
 }
 

@@ -16,6 +16,8 @@ export interface RecordedResource {
   readonly provider: string;
   readonly providers: Readonly<Record<string, string>>;
   readonly dependencies: readonly string[];
+  /** URNs that each property was computed from. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   readonly protect: boolean | undefined;
   readonly retainOnDelete: boolean | undefined;
   readonly deleteBeforeReplace: boolean | undefined;
@@ -52,6 +54,11 @@ export function recordedFrom(request: RegisterResourceRequest, project: string, 
     provider: request.getProvider(),
     providers: Object.fromEntries(request.getProvidersMap().entries()),
     dependencies: [...request.getDependenciesList()].sort(),
+    propertyDependencies: Object.fromEntries(
+      [...request.getPropertydependenciesMap().entries()]
+        .map(([property, from]) => [property, from.getUrnsList().sort()] as const)
+        .filter(([, from]) => from.length > 0),
+    ),
     protect: request.hasProtect() ? request.getProtect() : undefined,
     retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
     deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect, it } from "vitest";
 import type { RenderedFile } from "../../components/core/rendered-file";
-import { applyFirewall, installBundle, mountVolume, waitUntilReady } from "../../components/machine/commands";
+import { mountVolume, waitUntilReady } from "../../components/machine/commands";
 import { filesystemUuid } from "../../components/machine/filesystem-uuid";
 import type { RemoteCommand } from "../../components/machine/over-ssh";
 import { dataMountPoint } from "../../components/machine/resolve";
+import { ownFirewallCommand } from "../../components/machine/way-in-command";
 import type { Looked } from "./checks/booted";
 import type { Ended } from "./machine/secure-shell";
 import { devicePath, type VirtualMachine, type Volume } from "./machine/virtual-machine";
@@ -23,7 +24,8 @@ export function machineIsDeployed(looked: () => Looked): void {
     const { code, out, err } = await vm.run(waitUntilReady, { seconds: 1400 });
     expect(`${code}: ${out}${err}`).toMatch(/^0: /);
     const firewall = text.files.filter(({ path }: RenderedFile) => path === "/etc/roadstead/firewall.nft");
-    await vm.says(applyFirewall, { stdin: installBundle(firewall) });
+    const { wireguard: _ofAnotherStory, ...ssh } = text.resolved.ssh;
+    await carriedOut(vm, ownFirewallCommand(ssh, firewall));
   });
 }
 

@@ -15,6 +15,7 @@ const tools: Readonly<Record<string, string>> = {
   "qemu-img": "qemu-utils",
   "qemu-system-x86_64": "qemu-system-x86",
   ssh: "openssh-client",
+  sshd: "openssh-server",
   "ssh-audit": "ssh-audit",
   tar: "tar",
   unshare: "util-linux",

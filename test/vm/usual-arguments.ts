@@ -3,7 +3,6 @@ import { secret } from "../../components/core/secret";
 import type { MachineArgs } from "../../components/machine/args";
 import type { UrbitPlanetArgs } from "../../components/planet/args";
 import type { Harbour } from "./harbour";
-import { request } from "./request";
 
 export const webhook = "https://hooks.roadstead.test/of-the-crew";
 export const deadManSwitch = "https://switch.roadstead.test/of-the-crew";
@@ -30,13 +29,12 @@ export function usualMachine({ operator, deployment }: Pick<Harbour, "operator" 
   };
 }
 
-/** The machine that the engine deploys. With `--full` its data volume is encrypted, under a key that the deployment delivers. */
+/** The machine that the engine deploys: its data volume is encrypted, under a key that the deployment delivers. */
 export function deployedMachine(harbour: Pick<Harbour, "operator" | "deployment">, volumeKey: string): MachineArgs {
-  const volume = { mode: "separate", size: `${orderedGib} GiB` } as const;
-  if (!request().full) return { ...usualMachine(harbour), volume };
+  const encryption = { unlock: "delivered", key: secret(volumeKey) } as const;
   return {
     ...usualMachine(harbour),
-    volume: { ...volume, encryption: { unlock: "delivered", key: secret(volumeKey) } },
+    volume: { mode: "separate", size: `${orderedGib} GiB`, encryption },
     unattendedReboot: { mode: "never" },
   };
 }

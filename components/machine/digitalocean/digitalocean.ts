@@ -1,17 +1,17 @@
 import type * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
-import { componentOf } from "../../core/children";
 import { nameForms, physicalName } from "../../core/naming";
 import { childUrnMark, ownershipKeys, ownershipTags, tagOf } from "../../core/ownership";
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
-import { guardsRetainedData, neverShrinks, refusesChange } from "../../core/retained-data";
+import { guardsRetainedData, neverShrinks } from "../../core/retained-data";
 import { withoutLiveBackups } from "../live-backups";
 import { describedRange, keepsItsRange } from "../network-range";
 import { joined } from "../private-network";
 import type { ResolvedMachine } from "../resolve";
+import { portsFollow } from "../ssh-port-command";
 import type { Hosted, Hosting } from "../vendor";
 import type { DigitalOceanVendor } from "./args";
-import { inboundRules, outboundRules, sshPortIn } from "./firewall";
+import { inboundRules, outboundRules, sshPortsIn } from "./firewall";
 import { idTag } from "./id-tags";
 import type { ResolvedDigitalOcean } from "./resolve";
 import { retainedAddresses, retainedVolumes } from "./retained";
@@ -110,13 +110,7 @@ export function digitalOceanMachine(
     },
     transform?.firewall,
     neverTwice,
-    refusesChange({
-      name: "SSH stays on its port at DigitalOcean",
-      labelKey: sshPortIn,
-      refusal: (name, before, after) =>
-        `${componentOf(name, "firewall")}: sshd listens on port ${before}, and the firewall would close it before the machine follows to ${after}. ` +
-        "To change it: pulumi destroy --exclude-protected, then up with the new port; volume and address stay.",
-    }),
+    portsFollow("DigitalOcean", "firewall", sshPortsIn),
   );
 
   const ipv4 = children.create(

@@ -2,8 +2,9 @@ import type * as digitalocean from "@pulumi/digitalocean";
 import { outsidePorts } from "../firewall-rules";
 import type { ResolvedMachine } from "../resolve";
 import { everywhere } from "../ssh-access";
+import { sshPorts } from "../ssh-ports";
 
-/** What a machine lets in: SSH first, by which a change of its port is seen. */
+/** What a machine lets in: SSH first, then ICMP, by which a change of its ports is seen. */
 export function inboundRules(machine: ResolvedMachine): digitalocean.types.input.FirewallInboundRule[] {
   const inbound = (protocol: string, port: number, sourceAddresses: readonly string[]) => ({
     protocol,
@@ -11,7 +12,9 @@ export function inboundRules(machine: ResolvedMachine): digitalocean.types.input
     sourceAddresses: [...sourceAddresses],
   });
   return [
-    ...(machine.ssh.from.length === 0 ? [] : [inbound("tcp", machine.ssh.port, machine.ssh.from)]),
+    ...(machine.ssh.from.length === 0
+      ? []
+      : sshPorts(machine.ssh).map((port) => inbound("tcp", port, machine.ssh.from))),
     // Path MTU discovery and ping.
     { protocol: "icmp", sourceAddresses: [...everywhere] },
     ...outsidePorts(machine).map((open) => inbound(open.protocol, open.port, open.from)),
@@ -28,11 +31,11 @@ export function outboundRules(): digitalocean.types.input.FirewallOutboundRule[]
   ];
 }
 
-/** The port of SSH out of a firewall's inputs. */
-export function sshPortIn(inputs: unknown): string | undefined {
-  const rules: unknown =
-    typeof inputs === "object" && inputs !== null ? Reflect.get(inputs, "inboundRules") : undefined;
-  const first: unknown = Array.isArray(rules) ? rules[0] : undefined;
-  const port: unknown = typeof first === "object" && first !== null ? Reflect.get(first, "portRange") : undefined;
-  return typeof port === "string" ? port : undefined;
+/** The ports of SSH out of a firewall's inputs, as `portsWord` writes them. */
+export function sshPortsIn(inputs: unknown): string | undefined {
+  const { inboundRules }: { inboundRules?: unknown } = Object(inputs);
+  const rules: readonly unknown[] = Array.isArray(inboundRules) ? inboundRules : [];
+  const ping = rules.findIndex((rule) => Reflect.get(Object(rule), "protocol") === "icmp");
+  const ports = rules.slice(0, Math.max(ping, 0)).map((rule) => Reflect.get(Object(rule), "portRange"));
+  return ports.length > 0 && ports.every((port) => typeof port === "string") ? ports.join("-") : undefined;
 }

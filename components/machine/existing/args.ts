@@ -15,7 +15,7 @@ export interface ExistingVendor {
   ipv6?: string;
   /** Login with which it is set up: root, or one with sudo without a password, that takes the deployment key. Defaults to `root`. Changing it does nothing until the next `generation`. */
   user?: string;
-  /** Port at which its sshd answers before it is set up. Defaults to `ssh.port`. Changing it does nothing until the next `generation`. */
+  /** Port at which its sshd answers before it is set up, and again when it is left. Defaults to `ssh.port`, or to `ssh.formerPort` while that is set. Changing it does nothing until the next `generation`. */
   port?: number;
   /**
    * Its SSH host key, in one line of authorized_keys form, from the vendor's panel or console: `cat /etc/ssh/ssh_host_*_key.pub`.

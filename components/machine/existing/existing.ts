@@ -4,7 +4,9 @@ import { explainsError } from "../../core/explained-errors";
 import { frozenAfterBoot } from "../../core/resource-options";
 import { refusesChange } from "../../core/retained-data";
 import { oneKeyStays } from "../access-command";
-import { overSsh, type RemoteCommand } from "../over-ssh";
+import { cannotEnter, overSsh, type RemoteCommand } from "../over-ssh";
+import { portsFollow } from "../ssh-port-command";
+import { entryPort, portsWord } from "../ssh-ports";
 import type { Hosted, Hosting } from "../vendor";
 import { wayIn, wayInStays } from "../way-in";
 import { sshHost } from "../wireguard";
@@ -40,17 +42,20 @@ export interface ExistingNodes {
 // The machine runs already: whoever does not answer now will not in a minute.
 const dialErrorLimit = 5;
 
-const cannotEnter = /unable to authenticate|handshake failed|connection refused|i\/o timeout|no route to host/i;
-
 /** What a destroy connects to and undoes. Its words stand in the command that undoes, so that the engine can compare them. */
-function placeOf({ address, hostKey, dataDevice }: ResolvedExisting, port: number, operator: string): string {
-  return `machine at ${address}, host key ${hostKey}, ssh port ${port}, operator ${operator}, data on ${dataDevice ?? dataFolder}`;
+function placeOf({ address, hostKey, dataDevice }: ResolvedExisting, ports: string, operator: string): string {
+  return `machine at ${address}, host key ${hostKey}, ssh port ${ports}, operator ${operator}, data on ${dataDevice ?? dataFolder}`;
 }
 
-function placeIn(inputs: unknown): string | undefined {
+const portsInPlace = /, ssh port ([0-9-]+)/;
+
+function wholePlaceIn(inputs: unknown): string | undefined {
   const text: unknown = typeof inputs === "object" && inputs !== null ? Reflect.get(inputs, "delete") : undefined;
   return typeof text === "string" ? /(?:^|; ): (machine at [^;]+);/.exec(text)?.[1] : undefined;
 }
+
+const placeIn = (inputs: unknown): string | undefined => wholePlaceIn(inputs)?.replace(portsInPlace, "");
+const portsIn = (inputs: unknown): string | undefined => portsInPlace.exec(wholePlaceIn(inputs) ?? "")?.[1];
 
 /** Nothing else is kept in the state from which a change of the way in could be seen: it stands before the command that undoes. */
 function withWayIn(command: string, way: string | undefined): string {
@@ -73,10 +78,12 @@ export function existingMachine(
   // Whatever its arguments become: what is to be refused must not look like another machine to the engine.
   const unchanging = { machineId: pulumi.output(`existing:${machine.hostname}`) };
   const login = { host: address, privateKey: deployment.privateKey.reveal(), dialErrorLimit };
+  const firstPort = resolved.port ?? entryPort(machine.ssh);
   const first = {
     ...unchanging,
-    connection: { ...login, user: resolved.user, port: resolved.port ?? machine.ssh.port, hostKey },
-  };
+    connection: { ...login, user: resolved.user, port: firstPort, hostKey },
+    stays: true,
+  } as const;
   const afresh = [machine.generation];
   const run = (
     target: Parameters<typeof overSsh>[1],
@@ -89,9 +96,15 @@ export function existingMachine(
   const removed = run(
     first,
     "removed",
-    { delete: withWayIn(removeAdditions(placeOf(resolved, machine.ssh.port, machine.operator.user)), wayIn(machine)) },
+    {
+      delete: withWayIn(
+        removeAdditions(placeOf(resolved, portsWord(machine.ssh), machine.operator.user)),
+        wayIn(machine),
+      ),
+    },
     transform?.removed,
     wayInStays("removed", wayInOf),
+    portsFollow("a machine that was there before", "removed", portsIn),
     refusesChange({
       name: "a machine that was there before stays the one that it is",
       labelKey: placeIn,
@@ -133,7 +146,9 @@ export function existingMachine(
   const ownHostKey = facts.apply((each) => each.hostKey);
   const { wireguard } = machine.ssh;
   const host = sshHost(wireguard, pulumi.output(address));
-  const connection = { ...login, host, user: machine.operator.user, port: machine.ssh.port, hostKey: ownHostKey };
+  // Another port is proven after all of this: until then it goes by the one that answers already.
+  const port = entryPort(machine.ssh);
+  const connection = { ...login, host, user: machine.operator.user, port, hostKey: ownHostKey };
   const moves = wireguard !== undefined;
   const operator = { connection, machineId: serverId.apply((id) => `existing:${id}`), moves };
   const ready = run(

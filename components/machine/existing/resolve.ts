@@ -176,7 +176,7 @@ export const existing: Vendor<ResolvedExisting> = {
     volumeGib: { min: 1, max: 65_536 },
     children,
     // Its host key is an argument.
-    lacks: ["hostKey", "plan", "standstill", "access", "proven"],
+    lacks: ["hostKey", "plan", "standstill", "access"],
     adoptable: { volume: anything, ipv4: anything, ipv6: anything },
   },
   resolve,

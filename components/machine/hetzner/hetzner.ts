@@ -1,15 +1,16 @@
 import type * as hcloud from "@pulumi/hcloud";
 import * as pulumi from "@pulumi/pulumi";
-import { componentOf } from "../../core/children";
 import { nameForms, physicalName } from "../../core/naming";
 import { labelIn, ownershipKeys, ownershipLabels } from "../../core/ownership";
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
-import { guardsRetainedData, neverShrinks, refusesChange } from "../../core/retained-data";
+import { guardsRetainedData, neverShrinks } from "../../core/retained-data";
 import { outsidePorts } from "../firewall-rules";
 import { withoutLiveBackups } from "../live-backups";
 import { joined } from "../private-network";
 import type { ResolvedMachine } from "../resolve";
 import { everywhere } from "../ssh-access";
+import { portsFollow } from "../ssh-port-command";
+import { portsWord, sshPorts } from "../ssh-ports";
 import type { Hosted, Hosting, KeptKind } from "../vendor";
 import type { HetznerVendor } from "./args";
 import { type HetznerNetworkNodes, hetznerNetwork } from "./private-network";
@@ -51,7 +52,9 @@ function firewallRules(machine: ResolvedMachine): hcloud.types.input.FirewallRul
     description,
   });
   return [
-    ...(machine.ssh.from.length === 0 ? [] : [inbound("tcp", machine.ssh.port, machine.ssh.from, "SSH")]),
+    ...(machine.ssh.from.length === 0
+      ? []
+      : sshPorts(machine.ssh).map((port) => inbound("tcp", port, machine.ssh.from, "SSH"))),
     { direction: "in", protocol: "icmp", sourceIps: [...everywhere], description: "path MTU discovery and ping" },
     ...outsidePorts(machine).map((open) => inbound(open.protocol, open.port, open.from, open.purpose)),
   ];
@@ -115,18 +118,12 @@ export function hetznerMachine(
       labels: {
         ...labels("firewall", "firewall:Firewall"),
         ...(machine.ssh.world ? { "roadstead-ssh-exposure": "world" } : {}),
-        [sshPortLabel]: String(machine.ssh.port),
+        [sshPortLabel]: portsWord(machine.ssh),
       },
     },
     transform?.firewall,
     neverTwice,
-    refusesChange({
-      name: "SSH stays on its port",
-      labelKey: sshPortLabel,
-      refusal: (firewall, before, after) =>
-        `${componentOf(firewall, "firewall")}: sshd listens on port ${before}, and the firewall would close it before the machine follows to ${after}. ` +
-        "To change it: pulumi destroy --exclude-protected, then up with the new port; volume and addresses stay.",
-    }),
+    portsFollow("Hetzner", "firewall", sshPortLabel),
   );
 
   const address = (family: "ipv4" | "ipv6") =>

@@ -2,6 +2,7 @@ import type * as linode from "@pulumi/linode";
 import { outsidePorts } from "../firewall-rules";
 import type { ResolvedMachine } from "../resolve";
 import { everywhere } from "../ssh-access";
+import { sshPorts } from "../ssh-ports";
 
 type Rule = linode.types.input.FirewallInbound;
 
@@ -23,7 +24,9 @@ export function inboundRules(machine: ResolvedMachine): Rule[] {
     ...sources(from),
   });
   return [
-    ...(machine.ssh.from.length === 0 ? [] : [accept("tcp", machine.ssh.port, machine.ssh.from, "SSH")]),
+    ...(machine.ssh.from.length === 0
+      ? []
+      : sshPorts(machine.ssh).map((port) => accept("tcp", port, machine.ssh.from, "SSH"))),
     {
       label: "icmp",
       action: "ACCEPT",

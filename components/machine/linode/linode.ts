@@ -9,6 +9,8 @@ import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen
 import { guardsRetainedData, neverShrinks, refusesChange } from "../../core/retained-data";
 import { withoutLiveBackups } from "../live-backups";
 import type { ResolvedMachine } from "../resolve";
+import { portsFollow } from "../ssh-port-command";
+import { portsWord } from "../ssh-ports";
 import type { Hosted, Hosting, KeptResource } from "../vendor";
 import type { LinodeVendor } from "./args";
 import { encryptsRootDisks } from "./catalogue";
@@ -95,7 +97,7 @@ export function linodeMachine(
       tags: [
         ...tags("firewall", "firewall:Firewall"),
         ...(machine.ssh.world ? [tagOf("roadstead-ssh-exposure", "world")] : []),
-        tagOf(sshPortKey, String(machine.ssh.port)),
+        tagOf(sshPortKey, portsWord(machine.ssh)),
         ...(placeIsFixed ? [tagOf(placeKey, region)] : []),
       ],
     },
@@ -108,13 +110,7 @@ export function linodeMachine(
       refusal: (resource, before, after) =>
         `${componentOf(resource, "firewall")} holds data in ${before}; changing the place to ${after} would strand it. ${howToMove}`,
     }),
-    refusesChange({
-      name: "SSH stays on its port at Linode",
-      labelKey: sshPortKey,
-      refusal: (resource, before, after) =>
-        `${componentOf(resource, "firewall")}: sshd listens on port ${before}, and the firewall would close it before the machine follows to ${after}. ` +
-        "To change it: pulumi destroy --exclude-protected, then up with the new port; what is protected stays.",
-    }),
+    portsFollow("Linode", "firewall", sshPortKey),
   );
 
   const ipv4 =

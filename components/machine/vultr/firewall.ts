@@ -3,6 +3,7 @@ import type * as vultr from "@ediri/vultr";
 import { outsidePorts } from "../firewall-rules";
 import type { ResolvedMachine } from "../resolve";
 import { everywhere } from "../ssh-access";
+import { sshPorts } from "../ssh-ports";
 
 /** One rule: one family, one port, one network. Vultr has no others. */
 export interface FirewallRule {
@@ -33,7 +34,7 @@ export function firewallRules(machine: ResolvedMachine): readonly FirewallRule[]
   const { ssh } = machine;
   const sshNotes = ssh.world ? "SSH roadstead-ssh-exposure:world" : "SSH";
   const all = [
-    ...ssh.from.map((network) => rule("tcp", ssh.port, network, sshNotes)),
+    ...sshPorts(ssh).flatMap((port) => ssh.from.map((network) => rule("tcp", port, network, sshNotes))),
     ...everywhere.map((network) => rule("icmp", undefined, network, "path MTU discovery and ping")),
     ...outsidePorts(machine).flatMap(({ protocol, port, from, purpose }) =>
       from.map((network) => rule(protocol, port, network, purpose)),

@@ -1,14 +1,16 @@
 import type * as vultr from "@ediri/vultr";
 import * as pulumi from "@pulumi/pulumi";
-import { childName, componentOf } from "../../core/children";
+import { childName } from "../../core/children";
 import { freeOf } from "../../core/free-value";
 import { nameForms, physicalName } from "../../core/naming";
 import { childUrnMark, ownershipKeys, ownershipTags, tagOf } from "../../core/ownership";
 import { adopting, frozenAfterBoot, neverTwice, outlivesItsMachine, replacedWhen } from "../../core/resource-options";
-import { neverShrinks, refusesChange } from "../../core/retained-data";
+import { neverShrinks } from "../../core/retained-data";
 import { withoutLiveBackups } from "../live-backups";
 import { describedRange, keepsItsRange } from "../network-range";
 import { joined } from "../private-network";
+import { portsFollow } from "../ssh-port-command";
+import { portsWord } from "../ssh-ports";
 import type { Hosted, Hosting } from "../vendor";
 import type { VultrVendor } from "./args";
 import { operatingSystems } from "./catalogue";
@@ -73,19 +75,13 @@ export function vultrMachine(
     sdk.FirewallGroup,
     {
       description: marked("firewall-group", "firewallGroup:FirewallGroup").then(
-        (name) => `${name} ${sshPortWord}${machine.ssh.port}`,
+        (name) => `${name} ${sshPortWord}${portsWord(machine.ssh)}`,
       ),
     },
     transform?.firewallGroup,
     // Made before an old one goes: a server in no group is open to the world.
     { deleteBeforeReplace: false },
-    refusesChange({
-      name: "SSH stays on its port at Vultr",
-      labelKey: sshPortIn,
-      refusal: (group, before, after) =>
-        `${componentOf(group, "firewall-group")}: sshd listens on port ${before}, and the firewall would close it before the machine follows to ${after}. ` +
-        "To change it: pulumi destroy --exclude-protected, then up with the new port; volume and address stay.",
-    }),
+    portsFollow("Vultr", "firewall-group", sshPortIn),
   );
   const rules = firewallRules(machine).map(({ role, args }) =>
     children.create(

@@ -32,8 +32,3 @@ export function backupsCommand(
     stdin: pulumi.all(secrets).apply((placed) => installBundle([...files, ...placed])),
   };
 }
-
-/** The line of JSON that a command printed. All that a command with a secret connection says counts as secret; this line holds none. */
-export function lineOf(said: pulumi.Output<string>): pulumi.Output<string> {
-  return pulumi.unsecret(said).apply((text) => text.trim());
-}

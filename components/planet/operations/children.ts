@@ -1,7 +1,7 @@
 import type * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
+import { printed } from "../../core/printed";
 import type { RemoteCommand } from "../../machine/over-ssh";
-import { lineOf } from "../backups/children";
 import type { ResolvedPlanet } from "../resolve";
 import { maintenanceCommand, otaCommand } from "./render";
 
@@ -45,5 +45,5 @@ export function operate(planet: ResolvedPlanet, run: Run, after: readonly pulumi
 
 /** The line of JSON that an operation printed. */
 export function saidBy(node: command.remote.Command | undefined): pulumi.Output<string> | undefined {
-  return node === undefined ? undefined : lineOf(node.stdout);
+  return node === undefined ? undefined : printed(node.stdout);
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { installBundle, installFiles } from "../../machine/commands";
+import { installBundle, installFiles, whileThere } from "../../machine/commands";
 import type { RemoteCommand } from "../../machine/over-ssh";
 import { type ShipBehind, webFiles } from "./render";
 import type { ResolvedWeb } from "./resolve";
@@ -11,7 +11,7 @@ export function webCommand(planet: ShipBehind, web: ResolvedWeb, ipv4: pulumi.In
   return {
     create: apply,
     update: apply,
-    delete: onMachine("remove"),
+    delete: whileThere("roadstead-web", `remove ${planet.shipName}`),
     stdin: pulumi.output(ipv4).apply((address) => installBundle(webFiles(planet, web, [address]))),
     afresh: [planet.ship],
   };

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { asEveryVendor } from "../firewall-trials";
-import { notKnown, saying, secretly, type Tried } from "../rule-trial";
+import { judgesAsRecorded } from "../recorded-trial";
+import { notKnown, saying, secretly, type Tried, verdicts } from "../rule-trial";
 import { dockerContainer, dockerService, hetznerFirewall, linodeFirewall } from "../vendor-types";
 import { rule } from "./close-loopback-ports";
+import { cases } from "./close-loopback-ports.cases";
+
+judgesAsRecorded(rule, cases);
 
 describe.each(asEveryVendor)("a loopback port on %s", (_vendor, spell) => {
   const sources = ["10.0.0.0/8"];
@@ -34,6 +38,15 @@ describe("a loopback port", () => {
     expect(saying(rule, { type: linodeFirewall, props: { inboundPolicy: "DROP", inbounds } })).toBe("fail inbounds[0]");
     const props = { rules: [{ direction: "in", protocol: "any", port: "12321", sourceIps: ["10.0.0.0/8"] }] };
     expect(saying(rule, { type: hetznerFirewall, props })).toBe("fail rules[0]");
+  });
+
+  it("is told as one of all, or as one that was opened", () => {
+    const message = (port: string) => {
+      const props = { rules: [{ direction: "in", protocol: "tcp", port, sourceIps: ["10.0.0.0/8"] }] };
+      return verdicts(rule, [{ type: hetznerFirewall, props }])[0]?.message;
+    };
+    expect(message("any")).toContain("opens every port");
+    expect(message("12321")).toContain("opens ports between");
   });
 
   it("may be dropped by a rule of its own", () => {
@@ -95,6 +108,7 @@ describe("a published port", () => {
     ["as UDP", { internal: 12321, protocol: "udp" }, "pass"],
     ["on an address not known yet", { internal: 12321, ip: notKnown }, "fail ports[0].internal"],
     ["in an entry not known yet", notKnown, "unknown ports[0]"],
+    ["in an odd form", { internal: [[12321]] }, "unknown ports[0].internal"],
   ])("%s", (_what, entry, said) => {
     expect(saying(rule, { type: dockerContainer, props: { ports: [entry] } })).toBe(said);
   });

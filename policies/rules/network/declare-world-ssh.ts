@@ -41,8 +41,10 @@ export const rule: ResourceRule = {
     const findings = judgeOpenings(firewall, "world", (opening) =>
       isSsh(opening, ports) && !declaredInText(firewall, opening) ? "opens SSH to the whole internet" : undefined,
     );
+    const notes = firewall.inputs.at("notes");
+    const open = label.state === "unknown" ? label.path : saysInNotes(firewall) && notes.isUnknown ? notes : undefined;
     for (const finding of findings) {
-      yield label.state === "unknown" ? unknown(label.path, "may declare SSH open to the world") : finding;
+      yield open === undefined ? finding : unknown(open, "may declare SSH open to the world");
     }
   },
 };
@@ -55,8 +57,10 @@ function isSsh(opening: Opening, ports: readonly number[]): boolean {
 }
 
 /** A Vultr rule has no labels, only notes. */
+function saysInNotes({ type }: JudgedResource): boolean {
+  return type.startsWith("vultr:");
+}
+
 function declaredInText(firewall: JudgedResource, { said }: Opening): boolean {
-  return (
-    firewall.type.startsWith("vultr:") && new RegExp(`${labelKeys.sshExposure}\\s*[:=]\\s*world\\b`, "i").test(said)
-  );
+  return saysInNotes(firewall) && new RegExp(`${labelKeys.sshExposure}\\s*[:=]\\s*world\\b`, "i").test(said);
 }

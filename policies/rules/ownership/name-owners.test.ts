@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { judgesAsRecorded } from "../recorded-trial";
 import { notKnown, saying } from "../rule-trial";
 import { digitalOceanDroplet, hetznerServer, linodeVolume, vultrInstance } from "../vendor-types";
 import { rule } from "./name-owners";
+import { cases } from "./name-owners.cases";
+
+judgesAsRecorded(rule, cases);
 
 describe("a labelled resource", () => {
   it.each([
-    ["with an owner", { owner: "harbour" }, "pass"],
-    ["with an empty one", { owner: " " }, "fail labels.owner"],
     ["with other labels", { team: "harbour" }, "fail labels"],
-    ["without labels", undefined, "fail labels"],
     ["with labels not known yet", notKnown, "unknown labels.owner"],
-    ["with an owner not known yet", { owner: notKnown }, "unknown labels.owner"],
   ])("%s", (_name, labels, said) => {
     expect(saying(rule, { type: hetznerServer, props: { labels } })).toBe(said);
   });

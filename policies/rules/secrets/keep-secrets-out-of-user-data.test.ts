@@ -1,9 +1,13 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { judgesAsRecorded } from "../recorded-trial";
 import { encrypted, notKnown, saying, secretly, verdicts } from "../rule-trial";
 import { digitalOceanDroplet, hetznerServer, linodeInstance, vultrInstance } from "../vendor-types";
 import { rule } from "./keep-secrets-out-of-user-data";
+import { cases } from "./keep-secrets-out-of-user-data.cases";
+
+judgesAsRecorded(rule, cases);
 
 const base64 = (text: string | Buffer) => Buffer.from(text).toString("base64");
 /** Bytes without a pattern, the same on every run. */

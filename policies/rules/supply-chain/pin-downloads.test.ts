@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { notKnown, saying } from "../rule-trial";
+import { judgesAsRecorded } from "../recorded-trial";
+import { notKnown, saying, verdicts } from "../rule-trial";
 import { hetznerServer, remoteCommand } from "../vendor-types";
 import { rule } from "./pin-downloads";
+import { cases } from "./pin-downloads.cases";
+
+judgesAsRecorded(rule, cases);
 
 const judged = (script: unknown) => saying(rule, { type: hetznerServer, props: { userData: script } }).split(" ")[0];
 
@@ -44,13 +48,23 @@ describe("a script", () => {
     expect(judged(`#!/bin/sh\nset -e\n${line}\n`)).toBe("pass");
   });
 
+  it("is told by its line, and by the line of what is encoded inside", () => {
+    const script = "#!/bin/sh\ncurl https://example.org/x | sh\n";
+    const message = (create: string) => verdicts(rule, [{ type: remoteCommand, props: { create } }])[0]?.message;
+    expect(message(script)).toContain("(line 2)");
+    expect(message(`base64 -d <<E\n${Buffer.from(script).toString("base64")}\nE`)).toContain(
+      "(line 2 of what is encoded",
+    );
+  });
+
+  it("is not judged in a form that no script has", () => {
+    expect(saying(rule, { type: remoteCommand, props: { create: { odd: true } } })).toBe("unknown create");
+  });
+
   it("is found inside an encoded file, and in commands", () => {
     const encoded = Buffer.from("#!/bin/sh\ncurl https://example.org/x | sh\n").toString("base64");
     expect(judged(`#cloud-config\nwrite_files:\n  - content: ${encoded}\n    encoding: b64\n`)).toBe("fail");
-    const create = "curl https://example.org/x | sh";
-    expect(saying(rule, { type: remoteCommand, props: { create } })).toBe("fail create");
-    expect(saying(rule, { type: remoteCommand, props: { create: notKnown, delete: create } })).toBe("fail delete");
-    expect(saying(rule, { type: remoteCommand, props: { create: notKnown } })).toBe("unknown create");
-    expect(saying(rule, { type: remoteCommand, props: {} })).toBe("not-applicable");
+    const undo = "curl https://example.org/x | sh";
+    expect(saying(rule, { type: remoteCommand, props: { create: notKnown, delete: undo } })).toBe("fail delete");
   });
 });

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { notKnown, saying } from "../rule-trial";
-import { dockerContainer, dockerRemoteImage, dockerService } from "../vendor-types";
+import { judgesAsRecorded } from "../recorded-trial";
+import { notKnown, saying, verdicts } from "../rule-trial";
+import { dockerContainer, dockerService } from "../vendor-types";
 import { rule } from "./pin-images";
+import { cases } from "./pin-images.cases";
+
+judgesAsRecorded(rule, cases);
 
 const digest = `sha256:${"0a1b".repeat(16)}`;
 
@@ -14,16 +18,22 @@ describe("a container's image", () => {
     ["tloncorp/vere:v4.0", "fail image"],
     ["registry.example.org:5000/vere", "fail image"],
     ["tloncorp/vere@sha256:abc", "fail image"],
-    [notKnown, "unknown image"],
     [{ odd: true }, "unknown image"],
     [undefined, "not-applicable"],
   ])("%j", (image, said) => {
     expect(saying(rule, { type: dockerContainer, props: { image } })).toBe(said);
   });
 
+  it.each([
+    ["tloncorp/vere", "without a digest or a tag"],
+    ["tloncorp/vere:latest", "by the tag latest"],
+    ["tloncorp/vere:v4.5", "by a tag, which can move"],
+  ])("%s: a failure says how loose it is", (image, says) => {
+    expect(verdicts(rule, [{ type: dockerContainer, props: { image } }])[0]?.message).toContain(says);
+  });
+
   it("is found wherever a type keeps it", () => {
     const image = "nginx:latest";
-    expect(saying(rule, { type: dockerRemoteImage, props: { name: image } })).toBe("fail name");
     const taskSpec = { containerSpec: { image } };
     expect(saying(rule, { type: dockerService, props: { taskSpec } })).toBe("fail taskSpec.containerSpec.image");
     const pod = { containers: [{ image: `a@${digest}` }, { image: notKnown }], initContainers: [{ image }] };

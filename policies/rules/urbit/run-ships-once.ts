@@ -33,9 +33,10 @@ export const rule: StackRule = {
     for (const resource of subjects) {
       const holder = resource.type === urbitPlanet ? planetHolder(resource) : labelHolder(resource);
       if (!("outcome" in holder)) holders.push(holder);
-      else if (!runsUrbit(resource)) {
-        yield { ...holder, resource };
-        continue;
+      else {
+        const runs = runsUrbit(resource);
+        if (!runs || holder.outcome === "unknown") yield { ...holder, resource };
+        if (!runs) continue;
       }
       for (const finding of copies(resource)) yield { ...finding, resource };
     }

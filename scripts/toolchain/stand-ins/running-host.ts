@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { LanguageRuntimeClient } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { ProgramInfo } from "@pulumi/pulumi/proto/language_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { temporaryFolders } from "../../temporary-folders";
 import { rootWithStandIn } from "../stand-in-host";
 import { writePulumi } from "./stand-in-programs";
 
@@ -13,6 +13,9 @@ import { writePulumi } from "./stand-in-programs";
 
 /** For `expect.poll`: what is awaited comes at once on an idle machine, and late on a busy one. */
 export const patient = { timeout: 20_000, interval: 20 } as const;
+
+const hostFolder = temporaryFolders("language-host");
+const emptyProgramFolder = temporaryFolders("program");
 
 export interface RunningHost {
   readonly process: ChildProcess;
@@ -23,7 +26,7 @@ export interface RunningHost {
 
 /** Places the host beside a stand-in for the CLI; returns the launcher. */
 export function placeHost(): string {
-  const folder = mkdtempSync(join(tmpdir(), "language-host-"));
+  const folder = hostFolder();
   mkdirSync(join(folder, "bin"));
   writePulumi(join(folder, "bin", "pulumi"), "v3.259.0");
   return join(rootWithStandIn(folder, "3.259.0", join(folder, "unfinished")), "bin", "pulumi-language-nodejs");
@@ -64,7 +67,7 @@ export function connectToHost(port: string): LanguageRuntimeClient {
 
 /** A folder with these files that sees the project's own node_modules. */
 export function programFolder(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), "program-"));
+  const folder = emptyProgramFolder();
   symlinkSync(join(__dirname, "../../../node_modules"), join(folder, "node_modules"));
   for (const [name, text] of Object.entries({ "package.json": '{ "name": "program" }', ...files })) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });

@@ -1,9 +1,11 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolders } from "../../temporary-folders";
 
 // Stand-ins for the programs that the toolchain looks for, for its tests: small scripts in a folder of their own that
 // becomes the PATH. None of them is the real thing and none touches the network.
+
+const newFolder = temporaryFolders("toolchain");
 
 export interface StandInPrograms {
   /** The folder that is to be PATH. */
@@ -13,7 +15,7 @@ export interface StandInPrograms {
 }
 
 export function standInPrograms(): StandInPrograms {
-  const folder = mkdtempSync(join(tmpdir(), "toolchain-"));
+  const folder = newFolder();
   const bin = join(folder, "on-path", "bin");
   mkdirSync(bin, { recursive: true });
   return { folder, bin, cache: join(folder, "cache") };

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { freePort, must, RunningServer } from "../../harness/servers/running-server";
 import { goTool } from "../go-tool";
-import { freePort, must, RunningServer } from "./running-server";
 
 export const accessKey = "CANARYACCESSKEY00001";
 export const secretKey = "CANARY-secret-key-of-the-bucket";

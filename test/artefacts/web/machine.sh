@@ -175,7 +175,9 @@ taken_away() {
   tell "last one gone" "$(ss --no-header --listening --tcp --numeric 'sport = :443' | wc --lines) $(find /etc/roadstead/web /etc/roadstead/firewall.d/web* /etc/systemd/system/nginx.service.d 2>/dev/null | wc --lines)"
   python3 -m http.server 80 --bind $here >/dev/null 2>&1 &
   until [[ -n $(ss --no-header --listening --tcp --numeric "sport = :80") ]]; do sleep 0.05; done
+  # Delivered again: the last one took the tools with it.
   cp -a "$files/etc/." /etc/
+  cp -a "$files/usr/." /usr/
   tell "port taken" "$(roadstead-web apply $first 2>&1 | grep --only-matching 'in use already, by "python3"' | tr '\n' ' '; test -e /etc/systemd/system/nginx.service.d/60-roadstead.conf || echo and left alone)"
 }
 

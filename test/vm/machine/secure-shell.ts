@@ -46,6 +46,8 @@ export interface Login {
   readonly privateKey: string;
   /** The address to come from, where not every one is let in. */
   readonly from?: string;
+  /** Where the machine lies; where most do, if nothing is said. */
+  readonly address?: string;
 }
 
 /** One login over SSH, kept open between commands: under emulation each new one costs seconds. */
@@ -59,6 +61,10 @@ export class SecureShell {
     this.knownHosts = join(folder, "known-hosts");
     this.control = join(folder, name);
     chmodSync(login.privateKey, 0o600);
+  }
+
+  private get address(): string {
+    return this.login.address ?? guest4;
   }
 
   /** Options of one connection; `fresh` ones share nothing with the one that is kept. */
@@ -82,13 +88,14 @@ export class SecureShell {
 
   /** Runs a command as the login's own shell does, and gives what became of it. */
   run(command: string, { stdin = "", seconds = 300, fresh = false }: CommandOptions = {}): Promise<Ended> {
-    const words = [...this.options(fresh), `${this.login.user}@${guest4}`, "--", command];
+    const words = [...this.options(fresh), `${this.login.user}@${this.address}`, "--", command];
     return runToEnd("ssh", words, stdin, seconds);
   }
 
   /** Lets go of the kept connection, as before a restart. */
   async hangUp(): Promise<void> {
-    if (existsSync(this.control)) await runToEnd("ssh", [...this.options(false), "-O", "exit", guest4], undefined, 20);
+    if (existsSync(this.control))
+      await runToEnd("ssh", [...this.options(false), "-O", "exit", this.address], undefined, 20);
     rmSync(this.control, { force: true });
   }
 

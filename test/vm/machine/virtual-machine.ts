@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { VendorKind } from "../../../components/machine/vendors";
 import type { Image } from "../image/image";
 import { request } from "../request";
-import { guestMac, tapDevice } from "../world/addresses";
+import { type Berth, usualBerth } from "../world/addresses";
 import { type CommandOptions, type Ended, type Login, SecureShell } from "./secure-shell";
 import { type Seed, writeSeed } from "./seed";
 
@@ -85,6 +85,10 @@ export class VirtualMachine {
     return this.starts;
   }
 
+  private get berth(): Berth {
+    return this.parts.berth ?? usualBerth;
+  }
+
   constructor(folder: string, image: Image, parts: MachineParts, report: (line: string) => void) {
     this.folder = join(folder, parts.name);
     mkdirSync(this.folder, { recursive: true });
@@ -95,7 +99,7 @@ export class VirtualMachine {
     if (parts.disk === undefined) {
       execFileSync("qemu-img", ["create", "-q", "-f", "qcow2", "-F", "raw", "-b", image.disk, this.disk]);
     }
-    this.shell = new SecureShell(this.folder, parts.login);
+    this.shell = new SecureShell(this.folder, { address: this.berth.ip4, ...parts.login });
   }
 
   /** What it said on its serial line since it was last switched on. */
@@ -129,8 +133,8 @@ export class VirtualMachine {
       ...["-drive", `file=${this.disk},format=qcow2,if=virtio,${kept}`],
       ...["-drive", `file=${seed},format=raw,if=virtio,readonly=on`],
       ...["-device", "virtio-scsi-pci", ...volumes],
-      ...["-netdev", `tap,id=net,ifname=${tapDevice},script=no,downscript=no`],
-      ...["-device", `virtio-net-pci,netdev=net,mac=${guestMac}`, "-device", "virtio-rng-pci"],
+      ...["-netdev", `tap,id=net,ifname=${this.berth.tap},script=no,downscript=no`],
+      ...["-device", `virtio-net-pci,netdev=net,mac=${this.berth.mac}`, "-device", "virtio-rng-pci"],
       ...["-qmp", `unix:${join(this.folder, "qmp")},server=on,wait=off`],
     ];
     const said = openSync(join(this.folder, "emulator.log"), "a");

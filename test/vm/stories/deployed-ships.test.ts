@@ -36,7 +36,7 @@ let order: Ordered;
 let backups = "";
 const [key, volumeKey] = [freshKey(), freshVolumeKey()];
 
-/** With time for it: an encrypted volume, a rebuild, and a second machine. */
+/** With time for it: a rebuild, and a second machine. */
 const { full } = request();
 
 const looked = (): Looked => ({ vm, text });
@@ -51,7 +51,7 @@ const delivered = (): readonly RenderedFile[] => {
   const { web: site } = planet.resolved;
   return [
     ...(alerts === undefined ? [] : alertFiles(alerts)),
-    ...(full ? encryptionFiles(swapMib) : []),
+    ...encryptionFiles(swapMib),
     ...planet.files,
     ...(planet.backups?.files ?? []),
     ...(site === undefined ? [] : webFiles(planet.resolved, site, [order.address])),
@@ -66,7 +66,7 @@ beforeAll(async () => {
   volume = blankVolume(harbour.folder, order.volumeId, orderedGib * 1024);
   other = blankVolume(harbour.folder, "102", 64);
   const { userData, serverId } = order;
-  vm = harbour.machine({ name: "ordered", userData, instanceId: serverId, volumes: full ? [volume, other] : [volume] });
+  vm = harbour.machine({ name: "ordered", userData, instanceId: serverId, volumes: [volume, other] });
   report("ordered: first boot");
   vm.powerOn();
   await vm.reachable(readHostKey);
@@ -93,12 +93,10 @@ describe("a deployment by the engine", () => {
   });
 });
 
-if (full) {
-  describe("its volume", () => {
-    isEncrypted(locked);
-    refusesWhatIsPlain(() => ({ ...locked(), other }));
-  });
-}
+describe("its volume", () => {
+  isEncrypted(locked);
+  refusesWhatIsPlain(() => ({ ...locked(), other }));
+});
 
 describe("the ship's web interface", () => {
   waitsForItsName(sailing, web);
@@ -134,15 +132,13 @@ describe("after a restart", () => {
     before.event = harbour.recorder.lastEvent(ship);
     before.starts = harbour.recorder.of("start").filter((each) => each.ship === ship).length;
   });
-  if (full) {
-    waitsForItsKey(
-      sailing,
-      () => harbour,
-      () => order,
-      () => before,
-    );
-    isEncrypted(locked);
-  }
+  waitsForItsKey(
+    sailing,
+    () => harbour,
+    () => order,
+    () => before,
+  );
+  isEncrypted(locked);
   answersTheWebAgain(sailing, web);
   bootedWell("second boot", looked);
 });

@@ -9,16 +9,13 @@ import { programSecrets, programText, type Ships, secondShip } from "../engine-p
 import type { Harbour } from "../harbour";
 import { freshKey } from "../usual-arguments";
 import { guest4 } from "../world/addresses";
+import { type OrderedMachine, orderedAtVendor } from "./ordered";
 
-/** What a vendor has made before anybody connects: a server with its boot data, and a volume. */
-export interface Ordered {
+/** A machine as far as its vendor goes, and what else its deployment needs. */
+export interface Ordered extends OrderedMachine {
   readonly run: EngineRun;
   readonly secondKey: string;
   readonly volumeKey: string;
-  readonly userData: string;
-  readonly serverId: string;
-  readonly volumeId: string;
-  readonly address: string;
 }
 
 /** `pulumi up` of the usual program as far as the vendor goes. */
@@ -32,24 +29,7 @@ export async function ordered(harbour: Harbour, key: string, volumeKey: string):
     secrets,
     seconds: 1200,
   });
-  const commands = "urn:pulumi:test::roadstead::**command:remote:Command::**";
-  await run.must("up", ["--exclude", commands, "--exclude-dependents"]);
-  const holdings = run.holdings("hcloud");
-  const only = (type: string, family?: string) => {
-    const found = holdings.find((each) => each.type.endsWith(type) && each.inputs["type"] === family);
-    if (found === undefined) throw new Error(`The deployment made no ${type}.`);
-    return found;
-  };
-  const server = holdings.find(({ type }) => type.endsWith(":Server"));
-  return {
-    run,
-    secondKey,
-    volumeKey,
-    userData: String(server?.inputs["userData"]),
-    serverId: server?.id ?? "",
-    volumeId: only(":Volume").id,
-    address: String(only(":PrimaryIp", "ipv4").state["ipAddress"]),
-  };
+  return { run, secondKey, volumeKey, ...(await orderedAtVendor(run, "harbour")) };
 }
 
 /** What the tests of a deployment look at, and how they change its program. */

@@ -4,6 +4,7 @@ import { tellsOfItself, tellsOfItselfAgain, toldOf } from "../checks/alerts";
 import { bootedWell, type Looked } from "../checks/booted";
 import { closedToStrangers } from "../checks/closed";
 import { keepsItsData } from "../checks/data-volume";
+import { settledAsRendered } from "../checks/settled";
 import { comesUp, isOnDisk, keyIsForgotten, type Sailing, unitOf } from "../checks/ship";
 import { changesItsRuntime, livesOn, refusesToStart } from "../checks/ship-life";
 import { machineIsDeployed } from "../deployment";
@@ -94,6 +95,7 @@ describe("second boot", () => {
   });
 
   bootedWell("second boot", looked);
+  settledAsRendered(looked);
   tellsOfItselfAgain(web);
   closedToStrangers(looked, ["IPv4"]);
 });

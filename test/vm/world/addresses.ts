@@ -13,8 +13,19 @@ export const metadata4 = "169.254.169.254";
 export const world6 = "fd77::1";
 export const guest6 = "fd77::2";
 
-export const guestMac = "52:54:00:77:00:02";
 export const tapDevice = "vmtap";
+
+/** Where a machine lies: its addresses, and the cable that it is on. */
+export interface Berth {
+  readonly ip4: string;
+  readonly ip6: string;
+  readonly mac: string;
+  readonly tap: string;
+}
+
+export const usualBerth: Berth = { ip4: guest4, ip6: guest6, mac: "52:54:00:77:00:02", tap: tapDevice };
+/** For a machine that is on beside another one. The two do not reach each other, and have no need to. */
+export const secondBerth: Berth = { ip4: "10.77.0.3", ip6: "fd77::3", mac: "52:54:00:77:00:03", tap: "vmtap2" };
 
 /** Every name ends here: the guest's resolver answers each with the world's address. */
 export const ownDomain = "roadstead.test";

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { networkInterfaces } from "node:os";
-import { metadata4, operator4, stranger4, strangerInside4, tapDevice, world4, world6 } from "./addresses";
+import { metadata4, operator4, secondBerth, stranger4, strangerInside4, tapDevice, world4, world6 } from "./addresses";
 
 function ip(...words: string[]): void {
   execFileSync("ip", words, { stdio: ["ignore", "ignore", "pipe"] });
@@ -34,4 +34,15 @@ export function layNetwork(): void {
   }
   ip("address", "add", `${world6}/64`, "dev", tapDevice, "nodad");
   ip("link", "set", tapDevice, "up");
+  laySecondCable();
+}
+
+/** One machine at its end, which finds the world's addresses there as well. */
+function laySecondCable(): void {
+  const { tap, ip4, ip6 } = secondBerth;
+  ip("tuntap", "add", "dev", tap, "mode", "tap");
+  ip("address", "add", `${world6}/128`, "dev", tap, "nodad");
+  ip("link", "set", tap, "up");
+  ip("route", "add", `${ip4}/32`, "dev", tap, "src", world4);
+  ip("route", "add", `${ip6}/128`, "dev", tap);
 }

@@ -142,7 +142,7 @@ describe("edge 36: a machine that is there already", () => {
     const before = await deployed();
     const rotated = await deployed({}, {}, { deployment: { ...good.deployment, publicKey: otherKey } });
     expect(String(rotated.of("own-firewall").inputs["stdin"])).toContain(otherKey);
-    expect(rotated.of("own-firewall").ignoreChanges).toContain("connection");
+    expect(rotated.of("own-firewall").ignoreChanges).toContain("connection.privateKey");
     expect(rotated.of("confirmed").inputs["create"]).toEqual(before.of("confirmed").inputs["create"]);
   });
 
@@ -150,7 +150,6 @@ describe("edge 36: a machine that is there already", () => {
     ["address", { address: "203.0.113.8" }, {}],
     ["host key", { hostKey: good.deployment.publicKey }, {}],
     ["data disk", { dataDevice: "/dev/disk/by-id/virtio-data" }, {}],
-    ["SSH port", {}, { ssh: { ...good.ssh, port: 2222 } }],
     ["operator", {}, { operator: { ...good.operator, user: "other" } }],
   ])("another %s is refused in the preview, with both ways on", async (_what, change, more) => {
     const { resources } = await deployed();
@@ -160,6 +159,23 @@ describe("edge 36: a machine that is there already", () => {
       /harbour-removed: this is the machine at 203\.0\.113\.7, .* it cannot become the machine at /,
     );
     expect(errors.join("\n")).toContain("The same machine: pulumi destroy --exclude-protected");
+  });
+
+  it("gets another SSH port by the one that answers, proves it, and is left over the one that it had when it was found", async () => {
+    const { of, resources } = await deployed();
+    const before = Object.fromEntries(resources.map((each) => [each.urn, each.inputs]));
+    const port = (ssh: object) => deployed({}, { before }, { ssh: { ...good.ssh, port: 2222, ...ssh } });
+    expect((await port({})).errors.join()).toContain("harbour: SSH answers at port 22, which would be closed");
+    const changed = await port({ formerPort: 22 });
+    expect(changed.errors).toEqual([]);
+    const at = (role: string) => changed.of(role).inputs["connection"];
+    for (const role of ["own-firewall", "confirmed", "restored"])
+      expect(at(role)).toMatchObject({ value: { port: 22 } });
+    for (const role of ["proven", "mounted"]) expect(at(role)).toMatchObject({ value: { port: 2222 } });
+    expect(waitsFor(changed.resources, changed.of("proven"), changed.of("confirmed"))).toBe(true);
+    expect(waitsFor(changed.resources, changed.of("mounted"), changed.of("proven"))).toBe(true);
+    expect(changed.of("removed").ignoreChanges).toContain("connection");
+    expect(of("removed").inputs["connection"]).toMatchObject({ value: { port: 22 } });
   });
 
   it("has its data on the disk that was named, by a UUID that is known beforehand, or in a folder of its root disk", async () => {

@@ -7,10 +7,10 @@ export class SshServer extends RunningServer {
   port = 0;
   readonly place = join(this.folder, "ships");
 
-  static async started(): Promise<SshServer> {
+  static async started(address = "127.0.0.1"): Promise<SshServer> {
     const server = new SshServer();
     const { folder } = server;
-    server.port = await freePort();
+    server.port = await freePort(address);
     for (const name of ["host", "login", "stranger"]) {
       must("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", name, "-f", join(folder, name)]);
     }
@@ -18,7 +18,7 @@ export class SshServer extends RunningServer {
     writeFileSync(join(folder, "authorized_keys"), `restrict ${server.publicKey("login")}`);
     const settings = [
       `Port ${server.port}`,
-      "ListenAddress 127.0.0.1",
+      `ListenAddress ${address}`,
       `HostKey ${join(folder, "host")}`,
       `PidFile ${join(folder, "pid")}`,
       `AuthorizedKeysFile ${join(folder, "authorized_keys")}`,
@@ -34,7 +34,7 @@ export class SshServer extends RunningServer {
     await server.start(
       "/usr/sbin/sshd",
       ["-D", "-e", "-f", join(folder, "sshd_config")],
-      ["ssh-keyscan", "-p", String(server.port), "127.0.0.1"],
+      ["ssh-keyscan", "-p", String(server.port), address],
     );
     return server;
   }

@@ -11,9 +11,9 @@ export function must(tool: string, args: readonly string[]): void {
 }
 
 /** A port of this machine that nobody listens at. */
-export async function freePort(): Promise<number> {
+export async function freePort(host = "127.0.0.1"): Promise<number> {
   const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  await new Promise<void>((listening) => server.listen(0, host, listening));
   const address = server.address();
   await new Promise((closed) => server.close(closed));
   if (address === null || typeof address === "string") throw new Error("no port is free");

@@ -1,0 +1,141 @@
+import { ConnectionFault, type Reason, reasons } from "./faults";
+
+/** What a client sends before its first frame. */
+export const preface = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "latin1");
+
+export const kinds = {
+  data: 0,
+  headers: 1,
+  priority: 2,
+  resetStream: 3,
+  settings: 4,
+  pushPromise: 5,
+  ping: 6,
+  goAway: 7,
+  windowUpdate: 8,
+  continuation: 9,
+} as const;
+
+/** Flags mean something else for each kind of frame. */
+export const flags = { acknowledged: 0x1, endStream: 0x1, endHeaders: 0x4, padded: 0x8, priority: 0x20 } as const;
+export const settings = {
+  headerTableSize: 1,
+  enablePush: 2,
+  maxConcurrentStreams: 3,
+  initialWindowSize: 4,
+  maxFrameSize: 5,
+  maxHeaderListSize: 6,
+} as const;
+
+export const frameHeaderLength = 9;
+/** What either side may send in one frame unless the other one allows more. */
+export const usualFrameSize = 16_384;
+export const largestFrameSize = 2 ** 24 - 1;
+export const largestWindow = 2 ** 31 - 1;
+export const usualWindow = 65_535;
+
+export interface Frame {
+  readonly kind: number;
+  readonly flags: number;
+  readonly stream: number;
+  readonly payload: Buffer;
+}
+
+/** Takes what arrives apart into frames. What is left of a chunk waits for the next one. */
+export class FrameReader {
+  #rest: Buffer = Buffer.alloc(0);
+  #isGreeted = false;
+
+  *read(chunk: Buffer): Generator<Frame> {
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    let at = 0;
+    if (!this.#isGreeted) {
+      const seen = Math.min(bytes.length, preface.length);
+      if (preface.compare(bytes, 0, seen, 0, seen) !== 0) {
+        throw new ConnectionFault(reasons.protocol, "The caller does not speak HTTP/2.");
+      }
+      if (seen === preface.length) {
+        this.#isGreeted = true;
+        at = seen;
+      }
+    }
+    while (this.#isGreeted && at + frameHeaderLength <= bytes.length) {
+      const length = bytes.readUIntBE(at, 3);
+      if (length > usualFrameSize) {
+        throw new ConnectionFault(reasons.frameSize, `A frame of ${length} bytes is longer than allowed.`);
+      }
+      const from = at + frameHeaderLength;
+      if (from + length > bytes.length) break;
+      at = from + length;
+      yield {
+        kind: bytes[from - 6] ?? 0,
+        flags: bytes[from - 5] ?? 0,
+        // The first bit is reserved, and means nothing.
+        stream: bytes.readUInt32BE(from - 4) % 2 ** 31,
+        payload: bytes.subarray(from, at),
+      };
+    }
+    this.#rest = bytes.subarray(at);
+  }
+}
+
+/** Writes the head of a frame into bytes that have room for it, and says where its payload begins. */
+export function writeFrameHead(
+  into: Buffer,
+  at: number,
+  { kind, flags: set, stream, length }: Omit<Frame, "payload"> & { readonly length: number },
+): number {
+  into.writeUIntBE(length, at, 3);
+  into[at + 3] = kind;
+  into[at + 4] = set;
+  return into.writeUInt32BE(stream, at + 5);
+}
+
+export function frame({ payload, ...head }: Frame): Buffer {
+  const bytes = Buffer.allocUnsafe(frameHeaderLength + payload.length);
+  payload.copy(bytes, writeFrameHead(bytes, 0, { ...head, length: payload.length }));
+  return bytes;
+}
+
+export function settingsFrame(values: Partial<Record<keyof typeof settings, number>>): Buffer {
+  const entries = Object.entries(settings).flatMap(([name, number]) => {
+    const value: unknown = Reflect.get(values, name);
+    return typeof value === "number" ? [{ number, value }] : [];
+  });
+  const payload = Buffer.alloc(entries.length * 6);
+  for (const [index, { number, value }] of entries.entries()) {
+    payload.writeUInt16BE(number, index * 6);
+    payload.writeUInt32BE(value, index * 6 + 2);
+  }
+  return frame({ kind: kinds.settings, flags: 0, stream: 0, payload });
+}
+
+export function windowUpdate(stream: number, by: number): Buffer {
+  return numbersFrame(kinds.windowUpdate, stream, [by]);
+}
+
+export function resetStream(stream: number, reason: Reason): Buffer {
+  return numbersFrame(kinds.resetStream, stream, [reason]);
+}
+
+export function goAway(lastStream: number, reason: Reason, says: string): Buffer {
+  const numbers = numbersFrame(kinds.goAway, 0, [lastStream, reason]).subarray(frameHeaderLength);
+  return frame({ kind: kinds.goAway, flags: 0, stream: 0, payload: Buffer.concat([numbers, Buffer.from(says)]) });
+}
+
+function numbersFrame(kind: number, stream: number, numbers: readonly number[]): Buffer {
+  const payload = Buffer.alloc(numbers.length * 4);
+  for (const [index, number] of numbers.entries()) payload.writeUInt32BE(number, index * 4);
+  return frame({ kind, flags: 0, stream, payload });
+}
+
+/** What a frame holds beside its filling, and without the priority that older callers give. */
+export function unpadded({ kind, flags: set, payload }: Frame): Buffer {
+  const isPadded = (set & flags.padded) !== 0;
+  const filling = isPadded ? (payload[0] ?? Number.POSITIVE_INFINITY) : 0;
+  const from = (isPadded ? 1 : 0) + (kind === kinds.headers && (set & flags.priority) !== 0 ? 5 : 0);
+  if (from + filling > payload.length) {
+    throw new ConnectionFault(reasons.protocol, "A frame has more filling than it is long.");
+  }
+  return payload.subarray(from, payload.length - filling);
+}
