@@ -101,6 +101,10 @@ async function main(): Promise<void> {
   const passed = verdicts.length - failed;
   // A sweep that tried nothing has shown nothing.
   const counts = verdicts.length === 0 ? { passed: 0, failed: 1 } : { passed, failed };
+  // Once more in the form that `scripts/check` repeats at its end.
+  for (const { point, problems } of verdicts) {
+    if (problems.length > 0) say(`FAILED ${point.title}: ${problems.join("; ")}`);
+  }
   say(`\n${closingLine(counts)}`);
   process.exitCode = counts.failed === 0 ? 0 : 1;
 }
