@@ -112,6 +112,7 @@ describe("certificates", () => {
   });
 
   it("are renewed when due; where the authority fails that is told, it is left alone for an hour, and the server goes on", () => {
+    expect(seen.get("due")).toBe("serving serving");
     expect(seenOf("due: issued", "authority gone", "authority gone: asked once", "authority gone: goes on")).toEqual([
       "4",
       "ended with 74 refused",

@@ -29,7 +29,8 @@ authority() {
 {"pebble": {"listenAddress": "127.0.0.1:14000", "managementListenAddress": "127.0.0.1:15000", "certificate": "/run/stand-in/ca.pem",
  "privateKey": "/run/stand-in/ca.key", "httpPort": 80, "tlsPort": 443, "ocspResponderURL": "", "externalAccountBindingRequired": false}}
 JSON
-  PEBBLE_VA_NOSLEEP=1 "$pebble" -config /run/stand-in/pebble.json >/run/stand-in/pebble.log 2>&1 &
+  # By itself it refuses every twentieth nonce, which certbot forgives once: that would fail one run in twelve.
+  PEBBLE_VA_NOSLEEP=1 PEBBLE_WFE_NONCEREJECT=0 "$pebble" -config /run/stand-in/pebble.json >/run/stand-in/pebble.log 2>&1 &
   until curl --silent --cacert /run/stand-in/ca.pem https://127.0.0.1:15000/roots/0 >/run/stand-in/roots.pem; do sleep 0.1; done
   export REQUESTS_CA_BUNDLE=/run/stand-in/ca.pem
 }
@@ -126,7 +127,8 @@ closed() {
 due_and_refused() {
   # The authority is gone, and the certificate in its last third.
   sed --in-place 's/- (to - from) \/ 3/- (to - from)/' /usr/local/sbin/roadstead-web
-  tell "due: issued" "$(roadstead-web renew 2>/dev/null; issued)"
+  tell "due" "$(roadstead-web renew >/dev/null 2>&1; jq --raw-output '.state + .reason' /run/roadstead/web/{$first,$second}.status | tr '\n' ' ')"
+  tell "due: issued" "$(issued)"
   pkill --exact pebble
   rm -f /var/lib/roadstead/done/certificate-$first
   tell "authority gone" "$(roadstead-web renew >/dev/null 2>&1 || echo "ended with $?") $(jq --raw-output '.state' /run/roadstead/web/$first.status)"
