@@ -12,6 +12,7 @@ import { type Engine, findEngine } from "../../scripts/toolchain/engine";
 import { nameOf, OperationRecord, type Step } from "../../scripts/workspace/operation-record";
 import { editEnvironment, openWorkspace, type Workspace } from "../../scripts/workspace/workspace";
 import { compiledProject, leanStartFile } from "./compiled-project";
+import { mayBeResident, type ResidentLanguageHost, startResidentLanguageHost } from "./resident-language-host";
 
 const projectRoot = join(__dirname, "../..");
 
@@ -48,7 +49,7 @@ export interface StartOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** A program in place of the project's own: the text of its index.ts. */
   readonly program?: string;
-  /** Runs the sources through the loader of TypeScript, and a provider of its own for each run: slower by half. */
+  /** Runs the sources through the loader of TypeScript, with providers and language hosts of its own for each run: slower by half. */
   readonly asUsersRunIt?: boolean;
   /** Longest that one command may take. Defaults to four minutes. */
   readonly seconds?: number;
@@ -73,6 +74,7 @@ export class EngineRun {
   readonly #engine: Engine;
   readonly #asUsersRunIt: boolean;
   #seconds = 240;
+  #languageHost: ResidentLanguageHost | undefined;
 
   private constructor(folder: string, sandbox: Sandbox, engine: Engine, asUsersRunIt: boolean) {
     this.folder = folder;
@@ -215,6 +217,19 @@ export class EngineRun {
     return residents.attach(this.sandbox, kept);
   }
 
+  async #residentHost(): Promise<ResidentLanguageHost | undefined> {
+    if (this.#asUsersRunIt || !mayBeResident(this.#engine)) return undefined;
+    const environment = { ...process.env, ...this.sandbox.environment, ...(await this.#residents()) };
+    this.#languageHost ??= await startResidentLanguageHost(this.#engine, environment);
+    return this.#languageHost;
+  }
+
+  /** Ends what was started for it, and removes its folder. */
+  async remove(): Promise<void> {
+    await this.#languageHost?.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
   /** Runs an operation and tells what it did. A failed one is a result too. */
   async run(operation: Operation, flags: readonly string[] = []): Promise<EngineResult> {
     const log = join(this.folder, "events.json");
@@ -229,7 +244,9 @@ export class EngineRun {
     const args = [operation, "--stack", stackName, "--color", "never", "--event-log", log, ...own[operation], ...flags];
     // The event log needs the first; the others write the state once, at the end, since nothing here is killed midway.
     const extra = { PULUMI_DEBUG_COMMANDS: "true", PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
-    const { code, text } = await this.pulumi(args, extra);
+    const host = await this.#residentHost();
+    const { code, text: told } = await this.pulumi(args, { ...extra, ...host?.environment });
+    const text = told + (host?.said() ?? "");
     const seconds = (performance.now() - started) / 1000;
     return resultOf(existsSync(log) ? readFileSync(log, "utf8") : "", code, text, seconds);
   }
@@ -290,9 +307,9 @@ function linkCompiledProject(place: string): void {
   }
 }
 
-/** Removes every folder of this process, and ends the providers. Call it when the tests of a file are done. */
+/** Removes every folder of this process, and ends providers and language hosts. Call it when the tests of a file are done. */
 export async function removeEngineRuns(): Promise<void> {
+  await Promise.all(opened.splice(0).map((run) => run.remove()));
   await residents?.stop();
   residents = undefined;
-  for (const { folder } of opened.splice(0)) rmSync(folder, { recursive: true, force: true });
 }

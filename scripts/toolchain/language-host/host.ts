@@ -64,7 +64,7 @@ function readArguments(given: readonly string[]): HostArguments {
 /** The engine interrupts its hosts when it ends; one that was killed cannot, so its absence is watched for too. */
 function endWithTheEngine(): void {
   const end = () => {
-    stopEveryProgram();
+    if (!stopEveryProgram()) process.exit(0);
     setTimeout(() => {
       killEveryProgram();
       process.exit(0);

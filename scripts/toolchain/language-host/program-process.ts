@@ -76,8 +76,10 @@ function stopChild(child: ChildProcess): void {
   setTimeout(() => child.kill("SIGKILL"), graceAfterInterruptMs).unref();
 }
 
-export function stopEveryProgram(): void {
+/** Says whether there was any. */
+export function stopEveryProgram(): boolean {
   for (const child of children) stopChild(child);
+  return children.size > 0;
 }
 
 export function killEveryProgram(): void {
