@@ -48,6 +48,12 @@ it("is refused while the ship is licensed to run here, and nothing is touched", 
   expect(there(only(usualPlanet))).toHaveLength(only(usualPlanet).length);
 });
 
+it("is refused while the ship runs, whatever its licence says, and nothing is touched", () => {
+  machine.tell("units/roadstead-ship-sampel-palnet.service.state", "active\n");
+  expect(remove()).toMatchObject({ code: 92, err: expect.stringContaining("it still runs. Stop it first.") });
+  expect(there(only(usualPlanet))).toHaveLength(only(usualPlanet).length);
+});
+
 it("leaves what ships share where something else needs it", () => {
   machine.write("/usr/local/sbin/roadstead-alerts", "#!/bin/sh\n", 0o755);
   remove();

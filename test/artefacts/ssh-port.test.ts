@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { renderMachine } from "../../components/machine/render";
 import { machineCases } from "../../components/machine/render-trial";
-import { sshPortTool } from "../../components/machine/ssh-port-command";
+import { provePort, sshPortTool } from "../../components/machine/ssh-port-command";
 import type { Ended } from "./machine-in-a-folder";
 import { RentedBox, type RunOptions } from "./rented-box";
 
@@ -101,6 +101,14 @@ it("settings that sshd does not take are put back, and it goes on answering wher
   expect([answers(), read(settings)]).toEqual([["22"], before]);
 });
 
+it("where sshd comes to answer elsewhere than it was told, it is put back to what it was", () => {
+  // Somebody's own settings name an address with its port, which counts for more than any port.
+  put("/etc/ssh/sshd_config.d/05-theirs.conf", "ListenAddress 0.0.0.0:22\n", "0600");
+  const before = read(settings);
+  expect(ports([2222, 22])).toMatchObject({ code: 70, err: expect.stringContaining("It is as it was before") });
+  expect([answers(), read(settings)]).toEqual([["22"], before]);
+});
+
 it("cut off at every third command, on the way there and back, and run again, it ends where it should and never without the port of before", () => {
   const ways = [[2222, 22], [22]];
   expect(ports([2222, 22], { cutAt: 0 })).toMatchObject({ code: 0 });
@@ -114,5 +122,15 @@ it("cut off at every third command, on the way there and back, and run again, it
     expect(ports(to), `again after ${at}`).toMatchObject({ code: 0 });
     expect(answers(), `cut at ${at}`).toEqual(to.map(String).sort());
     expect(read(jail)).toContain(`port = ${to.join(",")}`);
+  }
+});
+
+it("only a login that came to the new port proves it; one that was led there from another changes nothing", () => {
+  const proof = provePort({ port: 2222, formerPort: 22 }).create;
+  const loginAt = (port: string) =>
+    box.run("env", [`SSH_CONNECTION=203.0.113.9 40001 198.51.100.2 ${port}`, "sh", "-c", String(proof)]);
+  expect(loginAt("2222")).toEqual({ code: 0, out: "", err: "" });
+  for (const port of ["22", "22222", "222", ""]) {
+    expect(loginAt(port)).toMatchObject({ code: 76, err: expect.stringContaining("Nothing was closed") });
   }
 });

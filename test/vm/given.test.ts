@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { anyKeys, judgeGiven, ownRepository, readGiven } from "./given";
+import { anyKeys, judgeGiven, ownCollector, ownRepository, readGiven } from "./given";
 
 const machine = {
   owner: "a stranger",
@@ -49,6 +49,18 @@ describe("what somebody declares is booted as it is, but for", () => {
     expect(leftOut.map((each) => each.split(":")[0])).toEqual(["machine.alerts", "planet.backups.repository"]);
     expect(ship?.backups?.repository).toEqual(ownRepository);
   });
+});
+
+it("the audit log goes to the run's own collector, which is told where another was named", () => {
+  const client = { certificate: "theirs", key: { secret: "theirs" } };
+  const shipping = { to: "logs.theirs.example.org", port: 7514, authority: "theirs", client };
+  const { machine: taken, leftOut } = takenOf({ machine: { ...machine, auditShipping: shipping } });
+  const { authority } = anyKeys;
+  expect(taken.auditShipping).toEqual({ to: ownCollector, name: ownCollector, port: 7514, authority });
+  expect(leftOut.map((each) => each.split(":")[0])).toEqual([
+    "machine.auditShipping.to",
+    "machine.auditShipping.client",
+  ]);
 });
 
 describe("what cannot be booted is refused before anything is, with the reason:", () => {

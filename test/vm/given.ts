@@ -20,6 +20,8 @@ export interface OwnKeys {
   /** Of the runtime that this run offers under that version. */
   readonly sha256: (version: string) => string;
   readonly ship: string;
+  /** The certificate, in PEM form, of the authority that signs what is played in this run. */
+  readonly authority: string;
 }
 
 export interface Given {
@@ -31,12 +33,13 @@ export interface Given {
 
 /** Where backups go, whatever was declared. */
 export const ownRepository = { kind: "folder", path: "/var/local/backups" } as const;
+/** Where the audit log goes, whatever was declared. */
+export const ownCollector = "logs.example.org";
 const usualVersion = "4.5";
 
 const leadsOut: Readonly<Record<"machine" | "planet", Readonly<Record<string, string>>>> = {
   machine: {
     alerts: "nobody is there to be told; the usual run has them",
-    auditShipping: "no collector is there: npm run test:artefacts -- audit-shipping",
     dns: "there is no zone",
     adopt: "there is nothing from before",
   },
@@ -63,12 +66,24 @@ function without(part: "machine" | "planet", given: Mapping, leftOut: string[]):
   return Object.fromEntries(Object.entries(given).filter(([key]) => !Object.hasOwn(reasons, key)));
 }
 
-function ownMachine(given: Mapping, own: OwnKeys): Mapping {
-  const { operator, ...rest } = given;
+/** To the run's own collector; nobody there knows another's client. */
+function ownShipping(given: Mapping, own: OwnKeys, leftOut: string[]): Mapping {
+  const { client, ...rest } = given;
+  if (given["to"] !== ownCollector)
+    leftOut.push(`machine.auditShipping.to: is ${ownCollector} here, which is the run's own`);
+  if (client !== undefined)
+    leftOut.push("machine.auditShipping.client: the run's own collector asks for no certificate");
+  return { ...rest, to: ownCollector, name: ownCollector, authority: own.authority };
+}
+
+function ownMachine(given: Mapping, own: OwnKeys, leftOut: string[]): Mapping {
+  const { operator, auditShipping, ...rest } = given;
   const who =
     operator === undefined || typeof operator === "object" ? { ...inside(operator), keys: [own.operator] } : operator;
   const keys = { publicKey: own.deployment, privateKey: secret("stays with the deployment") };
-  return { ...rest, operator: who, deployment: keys };
+  const isShipped = typeof auditShipping === "object" && auditShipping !== null;
+  const shipping = isShipped ? { auditShipping: ownShipping(inside(auditShipping), own, leftOut) } : {};
+  return { ...rest, ...shipping, operator: who, deployment: keys };
 }
 
 function ownPlanet(given: Mapping, own: OwnKeys, leftOut: string[]): Mapping {
@@ -147,7 +162,7 @@ export function judgeGiven(value: unknown, own: OwnKeys): Checked<Given> {
       .at("wireguard")
       .problem("is set up by a deployment, and no peer is here. Leave it out.");
   }
-  const machineArgs = ownMachine(without("machine", machineGiven, leftOut), own);
+  const machineArgs = ownMachine(without("machine", machineGiven, leftOut), own, leftOut);
   const judgedMachine = resolveMachine("harbour", machineArgs, nameContext, "args.machine");
   const machine = check.absorb(judgedMachine);
   if (machine !== undefined) mustBeBootable(check.at("machine"), machine);
@@ -194,4 +209,14 @@ export const anyKeys: OwnKeys = {
   deployment: `ssh-ed25519 ${blob} deployment`,
   sha256: () => "0".repeat(64),
   ship: "0wKEY",
+  authority: `-----BEGIN CERTIFICATE-----
+MIIBcjCCARmgAwIBAgIUBhi+nUfg1F7ugfsNdT7orVZAOBswCgYIKoZIzj0EAwIw
+DjEMMAoGA1UEAwwDYW55MCAXDTI2MTEyMjA1NDQyOVoYDzIxMjYxMDI5MDU0NDI5
+WjAOMQwwCgYDVQQDDANhbnkwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQbEA40
+ShgrFk3Iegwu2qfzRB1nwTKzfxgwUEu0L0fL2NUDF4hKVWVn8JpK129A1H8FJ0AJ
+5SZTkArY35/U96zko1MwUTAdBgNVHQ4EFgQUbHAr9Gucv+Q2WIjUlYrNPKpCAjEw
+HwYDVR0jBBgwFoAUbHAr9Gucv+Q2WIjUlYrNPKpCAjEwDwYDVR0TAQH/BAUwAwEB
+/zAKBggqhkjOPQQDAgNHADBEAiB/sxVN1vk0ygXam1cDHGkMtgzUu+uMVIS5ffze
+wc4vOAIgEOkehHPmitCuZqxZ04MR3BpaSbeXDggy/ICyKp48BAE=
+-----END CERTIFICATE-----`,
 };

@@ -1,10 +1,13 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RenderedFile } from "../../../components/core/rendered-file";
+import { auditShippingFiles } from "../../../components/machine/audit-shipping-command";
 import { readHostKey } from "../../../components/machine/commands";
 import { encryptionFiles } from "../../../components/machine/encryption-command";
 import { backupsCommand } from "../../../components/planet/backups/children";
 import { webCommand } from "../../../components/planet/web/command";
 import { webFiles } from "../../../components/planet/web/render";
+import { auditIsShipped, auditIsShippedAgain, type Shipped } from "../checks/audit-shipping";
 import { isBackedUp } from "../checks/backups";
 import { acceptedByItsTools, bootedWell, type Looked } from "../checks/booted";
 import { closedToStrangers } from "../checks/closed";
@@ -22,6 +25,7 @@ import { request } from "../request";
 import { freshKey } from "../usual-arguments";
 import { addressIn } from "../world/address-in";
 import { guest4 } from "../world/addresses";
+import { Collector } from "../world/collector";
 import { comeFrom } from "../world/network";
 
 // `npm run test:vm -- --args FILE`: whatever somebody declares, booted and looked at. Keys, checksums and secrets are the run's own.
@@ -39,6 +43,8 @@ const looked = (): Looked => ({ vm, text });
 const sailing = (): Sailing => ({ vm, planet, volume, recorder: harbour.recorder, key, raised: () => planet });
 const locked = (): Locked => ({ vm, text, volume, args: given.machine.volume });
 const web = () => harbour.web;
+const collector = new Collector();
+const shipped = (): Shipped => ({ vm, text, web: harbour.web, collector });
 
 // Which tests there are follows from the file alone.
 const { given: declared, problems } = readGiven(file, anyKeys);
@@ -53,6 +59,7 @@ function ofThisRun(): Given {
     deployment: deployment.publicKey,
     sha256: (version: string) => harbour.releaseRuntime(version),
     ship: key,
+    authority: readFileSync(harbour.image.authority.certificate, "utf8"),
   };
   const read = readGiven(file, own);
   if (read.given === undefined) throw new Error(read.problems.join("\n"));
@@ -78,7 +85,10 @@ beforeAll(async () => {
   await vm.reachable(readHostKey);
 });
 
-afterAll(async () => harbour?.close());
+afterAll(async () => {
+  collector.close();
+  await harbour?.close();
+});
 
 describe("the machine", () => {
   machineIsDeployed(looked);
@@ -128,13 +138,18 @@ if (declared.planet?.backups !== undefined) {
   });
 }
 
+if (declared.machine.auditShipping !== undefined) auditIsShipped(shipped);
+
 /** What was put there after the first boot. */
 const delivered = (): readonly RenderedFile[] => {
-  const unlocking = encryption === undefined ? [] : encryptionFiles(text.resolved.swapMib);
-  if (declared.planet === undefined) return unlocking;
+  const { auditShipping, swapMib } = text.resolved;
+  const unlocking = encryption === undefined ? [] : encryptionFiles(swapMib);
+  const shipping = auditShipping === undefined ? [] : auditShippingFiles(auditShipping);
+  const onMachine = [...unlocking, ...shipping];
+  if (declared.planet === undefined) return onMachine;
   const { files, backups, resolved } = planet;
   const site = resolved.web === undefined ? [] : webFiles(resolved, resolved.web, [guest4]);
-  return [...unlocking, ...files, ...(backups?.files ?? []), ...site];
+  return [...onMachine, ...files, ...(backups?.files ?? []), ...site];
 };
 
 describe("with all that was delivered", () => {
@@ -162,5 +177,6 @@ describe("second boot", () => {
     });
   }
   if (declared.planet?.web !== undefined) answersTheWebAgain(sailing, web);
+  if (declared.machine.auditShipping !== undefined) auditIsShippedAgain(shipped);
   bootedWell("second boot", looked);
 });
