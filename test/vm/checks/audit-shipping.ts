@@ -22,7 +22,7 @@ export function auditIsShipped(shipped: () => Shipped): void {
     await collector.open(auditShipping.port, web.certificateFor([ownCollector], "collector"));
     await vm.says(logged("logged-before"));
     // The client's key is the only part of the arguments that is not in what was resolved, and here there is none.
-    expect(await carriedOut(vm, auditShippingCommand(auditShipping, { ...auditShipping }))).toContain("ships to");
+    await carriedOut(vm, auditShippingCommand(auditShipping, { ...auditShipping }));
     await vm.says(logged("logged-since"));
     for (const mark of ["logged-before", "logged-since"]) {
       expect(await collector.heard(mark)).toMatch(/^<85>1 \S+ \S+ roadstead-trial .*logged-/);
