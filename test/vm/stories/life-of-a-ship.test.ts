@@ -126,8 +126,9 @@ describe("a second machine with a copy of everything", () => copiedMachine(saili
 
 describe("a rebuilt machine with the same volume", () => {
   beforeAll(() => {
-    // What the cut upgrade left the pier on.
-    planet = raised();
+    // Each cut change went to the other of two releases: the pier is on whichever was reached last.
+    const last = harbour.recorder.of("live", "run").at(-1)?.version;
+    if (last !== planet.resolved.runtime.version) planet = raised();
   });
   rebuiltMachine(sailing, () => harbour);
 });
