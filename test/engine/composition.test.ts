@@ -128,3 +128,10 @@ it("a renamed component is taken along by an update too, under its new name, and
   expect(ids()).toEqual(before);
   expect((await base.must("preview")).changes).toEqual([]);
 });
+
+it("what a program prints is in the result: looks for secrets in the clear see it", async () => {
+  base.useProgram('console.log("printed by the program"); console.error("and complained of");');
+  const { text } = await base.run("preview");
+  expect(text).toContain("printed by the program");
+  expect(text).toContain("and complained of");
+});
