@@ -74,7 +74,7 @@ export class EngineRun {
   readonly #engine: Engine;
   readonly #asUsersRunIt: boolean;
   #seconds = 240;
-  #languageHost: ResidentLanguageHost | undefined;
+  #languageHost: Promise<ResidentLanguageHost> | undefined;
 
   private constructor(folder: string, sandbox: Sandbox, engine: Engine, asUsersRunIt: boolean) {
     this.folder = folder;
@@ -220,13 +220,14 @@ export class EngineRun {
   async #residentHost(): Promise<ResidentLanguageHost | undefined> {
     if (this.#asUsersRunIt || !mayBeResident(this.#engine)) return undefined;
     const environment = { ...process.env, ...this.sandbox.environment, ...(await this.#residents()) };
-    this.#languageHost ??= await startResidentLanguageHost(this.#engine, environment);
+    // Kept before it is there: two operations at once have one, too.
+    this.#languageHost ??= startResidentLanguageHost(this.#engine, environment);
     return this.#languageHost;
   }
 
   /** Ends what was started for it, and removes its folder. */
   async remove(): Promise<void> {
-    await this.#languageHost?.stop();
+    await (await this.#languageHost)?.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -240,11 +241,11 @@ export class EngineRun {
       destroy: ["--yes", "--skip-preview", "--exclude-protected"],
       refresh: ["--yes", "--skip-preview"],
     };
+    const host = await this.#residentHost();
     const started = performance.now();
     const args = [operation, "--stack", stackName, "--color", "never", "--event-log", log, ...own[operation], ...flags];
     // The event log needs the first; the others write the state once, at the end, since nothing here is killed midway.
     const extra = { PULUMI_DEBUG_COMMANDS: "true", PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
-    const host = await this.#residentHost();
     const { code, text: told } = await this.pulumi(args, { ...extra, ...host?.environment });
     const text = told + (host?.said() ?? "");
     const seconds = (performance.now() - started) / 1000;

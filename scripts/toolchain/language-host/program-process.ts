@@ -76,7 +76,7 @@ function stopChild(child: ChildProcess): void {
   setTimeout(() => child.kill("SIGKILL"), graceAfterInterruptMs).unref();
 }
 
-/** Says whether there was any. */
+/** True where a program was still running. */
 export function stopEveryProgram(): boolean {
   for (const child of children) stopChild(child);
   return children.size > 0;
