@@ -65,14 +65,29 @@ const attachers: Readonly<Record<string, Attacher>> = {
   [linodeFirewallDevice]: { serverType: linodeInstance, property: "entityId", ids: items },
 };
 
+export const attacherTypes: readonly string[] = Object.keys(attachers);
+
+/** A resource that may attach a firewall to servers. */
+export interface Attaching {
+  readonly resource: JudgedResource;
+  readonly attacher: Attacher;
+}
+
+/** Those of a stack: few among thousands of resources, and every server asks them. */
+export function attachingIn(resources: readonly JudgedResource[]): readonly Attaching[] {
+  return resources.flatMap((resource) => {
+    const attacher = attachers[resource.type];
+    return attacher === undefined ? [] : { resource, attacher };
+  });
+}
+
 /** Whether any firewall of the stack guards the server. */
-export function firewallOn(server: JudgedResource, resources: readonly JudgedResource[]): Attached {
+export function firewallOn(server: JudgedResource, attaching: readonly Attaching[]): Attached {
   const own = ownFirewall(server);
   if (own === "yes") return own;
   let answer = own;
-  for (const resource of resources) {
-    const attacher = attachers[resource.type];
-    if (attacher === undefined || attacher.serverType !== server.type) continue;
+  for (const { resource, attacher } of attaching) {
+    if (attacher.serverType !== server.type) continue;
     const attached = attachedBy(resource, attacher, server);
     if (attached === "yes") return attached;
     if (attached === "unknown") answer = attached;

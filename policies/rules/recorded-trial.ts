@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { judgeResource, judgeStack } from "./judging";
 import { Reading } from "./reading";
 import { type JudgedResource, judgedResource, type ResourceFacts } from "./resource";
-import { type Rule, typeMatcher } from "./rule";
+import { looksAt, type Rule, type StackRule, typeMatcher } from "./rule";
 import { ruleSettings } from "./settings";
 
 /** What a rule says about one resource of a recorded program. */
@@ -71,9 +71,51 @@ export function saidOf(rule: Rule, one: RecordedCase): string {
   const settings = ruleSettings(rule, rule.level);
   const verdict =
     rule.scope === "stack"
-      ? judgeStack(rule, recordedResources(one.in), settings).find(({ resource }) => resource === subject)
+      ? judgeStack(rule, shownTo(rule, recordedResources(one.in)), settings).find(
+          ({ resource }) => resource === subject,
+        )
       : judgeResource(rule, subject, settings);
   return verdict === undefined ? "nothing" : [verdict.outcome, ...verdict.paths].join(" ");
+}
+
+/** As a served pack shows them: what a rule does not say it looks at is not kept for it. */
+function shownTo(rule: StackRule, resources: readonly JudgedResource[]): readonly JudgedResource[] {
+  const isShown = looksAt([rule]);
+  return resources.map((resource) => (isShown(resource.type) ? resource : new HiddenResource(resource)));
+}
+
+class HiddenResource implements JudgedResource {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string | undefined;
+  readonly isExternal: boolean;
+
+  constructor({ type, name, urn, isExternal }: JudgedResource) {
+    this.type = type;
+    this.name = name;
+    this.urn = urn;
+    this.isExternal = isExternal;
+  }
+
+  get inputs(): never {
+    return this.#refuse();
+  }
+  get outputs(): never {
+    return this.#refuse();
+  }
+  get options(): never {
+    return this.#refuse();
+  }
+  get ancestorTypes(): never {
+    return this.#refuse();
+  }
+  get dependenciesOf(): never {
+    return this.#refuse();
+  }
+
+  #refuse(): never {
+    throw new Error(`The rule looks at a ${this.type}, which neither its appliesTo nor its alsoReads names.`);
+  }
 }
 
 /** Whether a property such as `rules[0].port` or `opts.protect` is known, absent or unknown. */

@@ -104,6 +104,8 @@ export interface ResourceRule extends RuleFacts {
 /** Judges resources together, once all are registered. Cannot stop an update in time: gate on the preview. */
 export interface StackRule extends RuleFacts {
   readonly scope: "stack";
+  /** Types that it looks at (more than type, URN and name) beside those it applies to. Left out: all, which are kept for it. */
+  readonly alsoReads?: TypeMatch;
   readonly judge: (stack: JudgedStack, settings: Reading) => Iterable<StackFinding>;
 }
 
@@ -145,4 +147,11 @@ export function typeMatcher(match: TypeMatch): (type: string) => boolean {
     seen.set(type, answer);
     return answer;
   };
+}
+
+/** Whether one of these rules may look at resources of a type, beyond type, URN and name. */
+export function looksAt(rules: readonly StackRule[]): (type: string) => boolean {
+  const everything: TypeMatch = { prefixes: [""] };
+  const matchers = rules.flatMap(({ appliesTo, alsoReads = everything }) => [appliesTo, alsoReads].map(typeMatcher));
+  return (type) => matchers.some((matches) => matches(type));
 }

@@ -1,4 +1,4 @@
-import { firewallOn, guardable } from "../firewall-attachments";
+import { attacherTypes, attachingIn, firewallOn, guardable } from "../firewall-attachments";
 import { fails, type StackFinding, type StackRule, unknown } from "../rule";
 
 export const rule: StackRule = {
@@ -16,10 +16,12 @@ export const rule: StackRule = {
     "Without a vendor firewall one mistake in the guest's own rules, or a published container port, is open to all.",
   appliesTo: { exact: guardable },
   scope: "stack",
+  alsoReads: { exact: attacherTypes },
 
   *judge({ subjects, resources }): Iterable<StackFinding> {
+    const attaching = attachingIn(resources);
     for (const server of subjects) {
-      const attached = firewallOn(server, resources);
+      const attached = firewallOn(server, attaching);
       if (attached === "no") yield { ...fails("", "has no firewall"), resource: server };
       if (attached === "unknown")
         yield { ...unknown("", "may have a firewall, by an id that is not known yet"), resource: server };

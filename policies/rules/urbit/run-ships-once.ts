@@ -27,6 +27,7 @@ export const rule: StackRule = {
   source: "Ames numbers messages per peer; two copies reuse numbers with different content (reset guide).",
   appliesTo: { exact: [urbitPlanet, ...servers, dockerContainer, dockerService], patterns: [kubernetesWorkloads] },
   scope: "stack",
+  alsoReads: {},
 
   *judge({ subjects }) {
     const holders: Holder[] = [];
