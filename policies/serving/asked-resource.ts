@@ -1,6 +1,6 @@
 import type { JudgedOptions } from "../rules/resource";
 import { plainProperties } from "./wire-properties";
-import { WireReader } from "./wire-reader";
+import type { WireReader } from "./wire-reader";
 
 /** A resource that the engine asks about. What only some rules want to know is read when it is asked for. */
 export interface AskedResource {
@@ -17,37 +17,50 @@ export interface AskedOptions extends JudgedOptions {
   readonly parent: string | undefined;
 }
 
-/** Reads `AnalyzeRequest` and `AnalyzerResource`, which number what they share alike. */
+/** What a message about a resource holds, in whatever way it was read. */
+export interface AskedParts {
+  type: string;
+  urn: string;
+  name: string;
+  properties: () => Record<string, unknown>;
+  options: WireReader | undefined;
+  readonly dependencies: WireReader[];
+}
+
+/** The fields of `AnalyzeRequest` and `AnalyzerResource`, which number what they share alike. */
+export const askedFields = { type: 1, properties: 2, urn: 3, name: 4, options: 5, dependencies: 9 } as const;
+
+export function noParts(): AskedParts {
+  return { type: "", urn: "", name: "", properties: () => ({}), options: undefined, dependencies: [] };
+}
+
+/** A resource whose question has come whole. */
 export function askedResource(message: WireReader): AskedResource {
-  let type = "";
-  let urn = "";
-  let name = "";
-  let properties: WireReader | undefined;
-  let options: WireReader | undefined;
-  const dependencies: WireReader[] = [];
+  const parts = noParts();
   while (message.next()) {
-    if (message.field === 1) type = message.text();
-    else if (message.field === 2) properties = message.message();
-    else if (message.field === 3) urn = message.text();
-    else if (message.field === 4) name = message.text();
-    else if (message.field === 5) options = message.message();
-    else if (message.field === 9) dependencies.push(message.message());
+    if (message.field === askedFields.type) parts.type = message.text();
+    else if (message.field === askedFields.properties) parts.properties = propertiesIn(message.message());
+    else if (message.field === askedFields.urn) parts.urn = message.text();
+    else if (message.field === askedFields.name) parts.name = message.text();
+    else if (message.field === askedFields.options) parts.options = message.message();
+    else if (message.field === askedFields.dependencies) parts.dependencies.push(message.message());
   }
+  return askedOf(parts);
+}
+
+export function propertiesIn(struct: WireReader): () => Record<string, unknown> {
+  return () => plainProperties(struct);
+}
+
+export function askedOf({ type, urn, name, properties, options, dependencies }: AskedParts): AskedResource {
   return {
     type,
     urn,
     name,
-    properties: once(() => (properties === undefined ? {} : plainProperties(properties))),
+    properties: once(properties),
     options: once(() => readOptions(options)),
     dependencies: once(() => new Map(dependencies.map(readDependencies))),
   };
-}
-
-export function askedStack(bytes: Buffer): readonly AskedResource[] {
-  const message = new WireReader(bytes);
-  const resources: AskedResource[] = [];
-  while (message.next()) if (message.field === 1) resources.push(askedResource(message.message()));
-  return resources;
 }
 
 function readOptions(message: WireReader | undefined): AskedOptions {
@@ -85,11 +98,11 @@ function readDependencies(entry: WireReader): readonly [string, readonly string[
   return [property, urns];
 }
 
-/** Keeps what was read: the bytes can be gone through only once. */
+/** Keeps what was read and lets go of the bytes, which can be gone through only once. */
 function once<Value>(read: () => Value): () => Value {
-  let known: { readonly value: Value } | undefined;
+  let state: { readonly read: () => Value } | { readonly value: Value } = { read };
   return () => {
-    known ??= { value: read() };
-    return known.value;
+    if ("read" in state) state = { value: state.read() };
+    return state.value;
   };
 }

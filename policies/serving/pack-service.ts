@@ -15,7 +15,8 @@ import {
   type Said,
   saidOf,
 } from "./answers";
-import { type AskedResource, askedResource, askedStack } from "./asked-resource";
+import { type AskedResource, askedResource } from "./asked-resource";
+import { AskedStack } from "./asked-stack";
 import {
   type DeclaredPolicy,
   declaredPolicies,
@@ -23,6 +24,7 @@ import {
   exceptionsAreUsed,
   exceptionsHold,
 } from "./declared-policies";
+import type { Receiver } from "./methods";
 import { RegisteredInputs } from "./registered-inputs";
 import { judgedStack } from "./stack-resource";
 import { WireReader } from "./wire-reader";
@@ -98,8 +100,18 @@ export class PackService {
     return answer ?? this.#judge(asked, steps);
   }
 
-  analyzeStack(request: Buffer): Buffer {
-    const asked = askedStack(request);
+  /** Takes the stack as it comes: of 80 MB for 500 planets, a tenth is what rules about stacks look at. */
+  analyzeStack(): Receiver {
+    const stack = new AskedStack(this.#registered.concerns);
+    return { take: (piece) => stack.take(piece), end: () => this.#judgeStack(stack.end()) };
+  }
+
+  /** Nothing here remedies anything. Undefined: the engine may take it that the question is not understood. */
+  remediate(): Buffer | undefined {
+    return this.#remedies;
+  }
+
+  #judgeStack(asked: readonly AskedResource[]): Buffer {
     const resources = judgedStack(asked, this.#registered);
     const said = this.#stackRules.flatMap(({ rule, policy, level, settings }) =>
       judgeStack(rule, resources, settings).flatMap(
@@ -107,11 +119,6 @@ export class PackService {
       ),
     );
     return answerOf(this.#name, [...said, ...this.#unusedExceptions(asked[0]?.urn)]);
-  }
-
-  /** Nothing here remedies anything. Undefined: the engine may take it that the question is not understood. */
-  remediate(): Buffer | undefined {
-    return this.#remedies;
   }
 
   #prepare(): void {

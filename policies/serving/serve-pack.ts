@@ -4,8 +4,10 @@ import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import type { Pack } from "../packs/pack";
 import { ExceptionRegister, readExceptions } from "../rules/exceptions";
+import { type Method, ofWhole, unread } from "./methods";
 import { PackService } from "./pack-service";
-import { type Answering, status, unaryServer } from "./unary-server";
+import { status } from "./statuses";
+import { unaryServer } from "./unary-server";
 
 /** `Empty` and messages with nothing set have no bytes. */
 const nothing = Buffer.alloc(0);
@@ -20,17 +22,17 @@ export function servePack(pack: Pack, folder: string): void {
   const notUnderstood = { code: status.unimplemented, details: "This pack remedies nothing." };
   const server = unaryServer(
     byPath({
-      getAnalyzerInfo: () => service.info,
-      getPluginInfo: () => pluginInfo,
-      configure: (request) => {
+      getAnalyzerInfo: unread(() => service.info),
+      getPluginInfo: unread(() => pluginInfo),
+      configure: ofWhole((request) => {
         service.configure(request);
         return nothing;
-      },
+      }),
       // Rules look at resources, not at the stack's tags.
-      configureStack: () => nothing,
-      remediate: () => service.remediate() ?? notUnderstood,
-      analyze: (request) => service.analyze(request),
-      analyzeStack: (request) => service.analyzeStack(request),
+      configureStack: unread(() => nothing),
+      remediate: unread(() => service.remediate() ?? notUnderstood),
+      analyze: ofWhole((request) => service.analyze(request)),
+      analyzeStack: () => service.analyzeStack(),
     }),
   );
   server.once("error", (error) => {
@@ -58,11 +60,11 @@ export function versionIn(folder: string): string {
 }
 
 /** Under the paths by which the engine calls them. */
-function byPath(answers: Readonly<Record<string, Answering>>): Map<string, Answering> {
-  const methods = new Map<string, Answering>();
+function byPath(named: Readonly<Record<string, Method>>): Map<string, Method> {
+  const methods = new Map<string, Method>();
   for (const [name, { path }] of Object.entries(AnalyzerService)) {
-    const answering = answers[name];
-    if (answering !== undefined) methods.set(path, answering);
+    const method = named[name];
+    if (method !== undefined) methods.set(path, method);
   }
   return methods;
 }

@@ -1,22 +1,48 @@
 import { type ClientHttp2Session, connect, constants } from "node:http2";
 import { Client, credentials, type ServiceError } from "@grpc/grpc-js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Answering, status, unaryServer } from "./unary-server";
+import { type Method, ofWhole, type Receiver, unread } from "./methods";
+import { status } from "./statuses";
+import { unaryServer } from "./unary-server";
 
 const echo = "/roadstead.Trial/Echo";
 const breaks = "/roadstead.Trial/Break";
 const refuses = "/roadstead.Trial/Refuse";
+const counts = "/roadstead.Trial/Count";
+const breaksInside = "/roadstead.Trial/BreakInside";
 const trouble = "Größe: 100 % – \u0000\n~zod";
 
-const methods = new Map<string, Answering>([
-  [echo, (request) => request],
+/** Says how much came, and what was the longest piece: a message is never handed on whole. */
+function countingReceiver(): Receiver {
+  let [sum, longest] = [0, 0];
+  return {
+    take: (piece) => {
+      sum += piece.length;
+      longest = Math.max(longest, piece.length);
+    },
+    end: () => Buffer.from(`${sum} ${longest <= 65_536 ? "in pieces" : "at once"}`),
+  };
+}
+
+const methods = new Map<string, Method>([
+  [echo, ofWhole((request) => request)],
   [
     breaks,
-    () => {
+    ofWhole(() => {
       throw new Error(trouble);
-    },
+    }),
   ],
-  [refuses, () => ({ code: status.unimplemented, details: trouble })],
+  [refuses, unread(() => ({ code: status.unimplemented, details: trouble }))],
+  [counts, () => countingReceiver()],
+  [
+    breaksInside,
+    () => ({
+      take: () => {
+        throw new Error(trouble);
+      },
+      end: () => Buffer.alloc(0),
+    }),
+  ],
 ]);
 const server = unaryServer(methods);
 let client: Client;
@@ -106,10 +132,17 @@ describe("the server of a pack, asked by a client of gRPC", () => {
     expect([answer.equals(stack), small.toString()]).toEqual([true, "~zod"]);
   });
 
+  it("hands a message on while it comes, to whoever takes it so", async () => {
+    const stack = Buffer.alloc(5_000_000, "~sampel-palnet ");
+    const answers = await Promise.all([call(counts, stack), call(counts, Buffer.from("~zod"))]);
+    expect(answers.map(String)).toEqual(["5000000 in pieces", "4 in pieces"]);
+  });
+
   it("says what broke, letter for letter, and goes on", async () => {
     const broken = await refusalOf(breaks);
     expect(broken?.code).toBe(status.unknown);
     expect(broken?.details).toContain(`The policy pack broke off: Error: ${trouble}`);
+    expect((await refusalOf(breaksInside))?.details).toContain(`The policy pack broke off: Error: ${trouble}`);
     expect(await refusalOf(refuses)).toEqual({ code: status.unimplemented, details: trouble });
     expect((await refusalOf("/roadstead.Trial/Other"))?.code).toBe(status.unimplemented);
     expect((await call(echo, Buffer.from("~zod"))).toString()).toBe("~zod");
@@ -136,10 +169,15 @@ describe("the server of a pack, asked on bare HTTP/2", () => {
     expect(await ask(pieces)).toEqual({ http: 200, grpc: 0, says: "", body: framed("~sampel-palnet").toString() });
   });
 
-  it("refuses what is not one whole, plain message", async () => {
+  it.each([
+    ["shown whole", echo],
+    ["taken in pieces", counts],
+    ["not looked at", refuses],
+    ["such that its method breaks off at once", breaksInside],
+  ])("refuses what is not one whole, plain message, be it %s", async (_how, path) => {
     const whole = framed("~zod");
-    const told = async (...asked: Parameters<typeof ask>) => {
-      const { grpc, says, body } = await ask(...asked);
+    const told = async (pieces: readonly Buffer[], headers: Record<string, string> = {}) => {
+      const { grpc, says, body } = await ask(pieces, { ...headers, ":path": path });
       return [grpc, decodeURIComponent(says), body];
     };
     expect(await told([])).toEqual([12, "The call brings no message.", ""]);

@@ -1,21 +1,10 @@
 import { Server, type Socket } from "node:net";
-import { type Answer, Connection } from "./http2/connection";
+import { type Answer, Connection, type Question } from "./http2/connection";
 import { type HeaderField, headerBlock } from "./http2/header-fields";
+import type { Method, Receiver } from "./methods";
+import { OnlyMessage, prefixLength } from "./only-message";
+import { type Refusal, status } from "./statuses";
 
-/** Statuses of gRPC, as far as a pack needs them. */
-export const status = { unknown: 2, unimplemented: 12, internal: 13 } as const;
-
-/** An answer without a message: a status other than OK, and what it says. */
-export interface Refusal {
-  readonly code: (typeof status)[keyof typeof status];
-  readonly details: string;
-}
-
-/** Answers one question, bytes in and bytes out. */
-export type Answering = (request: Buffer) => Buffer | Refusal;
-
-/** A length of four bytes, and before it one that says whether the message is compressed. */
-const prefixLength = 5;
 /** Headers have limits of their own, and nobody reads more. */
 const longestDetails = 4_000;
 
@@ -36,14 +25,16 @@ export class Http2Server extends Server {}
  * call what a pack has no use for: streams, deadlines, interceptors, statistics; and it sends each answer in two packets.
  * `unary-server.test.ts` asks it what a client may.
  */
-export function unaryServer(methods: ReadonlyMap<string, Answering>): Http2Server {
+export function unaryServer(methods: ReadonlyMap<string, Method>): Http2Server {
   const server = new Http2Server({ noDelay: true });
   server.on("connection", (socket: Socket) => {
     // Whoever asked is gone: there is nobody to tell.
     socket.on("error", () => socket.destroy());
-    const connection = new Connection(socket, (fields, pieces) => {
-      if (!isCall(fields)) return noCall;
-      return written(answered(methods, fields, pieces));
+    const connection = new Connection(socket, (fields) => {
+      if (!isCall(fields)) return { take: () => {}, end: () => noCall };
+      const path = valueIn(fields, ":path") ?? "";
+      const method = methods.get(path);
+      return method === undefined ? noMethod(path) : new Call(method(), fields);
     });
     socket.on("data", (chunk: Buffer) => connection.take(chunk));
   });
@@ -59,38 +50,54 @@ function isCall(fields: readonly HeaderField[]): boolean {
   return isPost && /^application\/grpc(?:[+;]|$)/.test(valueIn(fields, "content-type") ?? "");
 }
 
-function answered(
-  methods: ReadonlyMap<string, Answering>,
-  fields: readonly HeaderField[],
-  pieces: readonly Buffer[],
-): Buffer | Refusal {
-  const path = valueIn(fields, ":path") ?? "";
-  const answering = methods.get(path);
-  if (answering === undefined) return { code: status.unimplemented, details: `There is no method ${path}.` };
-  const message = onlyMessage(pieces, fields);
-  if ("code" in message) return message;
-  try {
-    return answering(message);
-  } catch (error) {
-    const says = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { code: status.unknown, details: `The policy pack broke off: ${says}` };
+function noMethod(path: string): Question {
+  const refused = { code: status.unimplemented, details: `There is no method ${path}.` };
+  return { take: () => {}, end: () => written(refused) };
+}
+
+/** One call, from its first byte to its answer. */
+class Call implements Question {
+  readonly #receiver: Receiver;
+  readonly #fields: readonly HeaderField[];
+  readonly #message: OnlyMessage;
+  #broken: Refusal | undefined;
+
+  constructor(receiver: Receiver, fields: readonly HeaderField[]) {
+    this.#receiver = receiver;
+    this.#fields = fields;
+    this.#message = new OnlyMessage((piece) => this.#passOn(piece));
+  }
+
+  take(piece: Buffer): void {
+    this.#message.take(piece);
+  }
+
+  end(): Answer {
+    return written(this.#message.fault(valueIn(this.#fields, "grpc-encoding")) ?? this.#answered());
+  }
+
+  #passOn(piece: Buffer): void {
+    if (this.#broken !== undefined) return;
+    try {
+      this.#receiver.take(piece);
+    } catch (error) {
+      this.#broken = brokenOff(error);
+    }
+  }
+
+  #answered(): Buffer | Refusal {
+    if (this.#broken !== undefined) return this.#broken;
+    try {
+      return this.#receiver.end();
+    } catch (error) {
+      return brokenOff(error);
+    }
   }
 }
 
-/** What is sent must be one whole message, plain. */
-function onlyMessage(pieces: readonly Buffer[], fields: readonly HeaderField[]): Buffer | Refusal {
-  const [only] = pieces;
-  const bytes = only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces);
-  if (bytes.length === 0) return { code: status.unimplemented, details: "The call brings no message." };
-  if (bytes.length < prefixLength) return { code: status.internal, details: "The message is cut off." };
-  if (bytes[0] !== 0) {
-    const encoding = valueIn(fields, "grpc-encoding") ?? "nothing that is named";
-    return { code: status.unimplemented, details: `The message is compressed with ${encoding}; send it as it is.` };
-  }
-  const missing = prefixLength + bytes.readUInt32BE(1) - bytes.length;
-  if (missing > 0) return { code: status.internal, details: `The message is cut off: ${missing} bytes are missing.` };
-  if (missing < 0) return { code: status.unimplemented, details: "The call brings more than one message." };
-  return bytes.subarray(prefixLength);
+function brokenOff(error: unknown): Refusal {
+  const says = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: status.unknown, details: `The policy pack broke off: ${says}` };
 }
 
 function written(answer: Buffer | Refusal): Answer {

@@ -27,8 +27,12 @@ export interface Answer {
   readonly rest?: { readonly body: Buffer; readonly trailers: Buffer };
 }
 
-/** Answers a question once it has come whole. */
-export type Answering = (fields: readonly HeaderField[], pieces: readonly Buffer[]) => Answer;
+/** Takes the message of one question as it comes, and answers at its end. */
+export interface Question {
+  take(piece: Buffer): void;
+  end(): Answer;
+}
+export type Questioning = (fields: readonly HeaderField[]) => Question;
 
 /** Headers of a question are some hundred bytes. */
 const longestHeaders = 65_536;
@@ -36,8 +40,7 @@ const longestHeaders = 65_536;
 const roomAtFirst = largestWindow;
 
 interface Stream {
-  readonly fields: readonly HeaderField[];
-  readonly pieces: Buffer[];
+  readonly question: Question;
   /** What the caller still lets us send. */
   window: number;
   /** What waits for the caller to let us send it. */
@@ -58,8 +61,8 @@ interface OpenHeaders {
  */
 export class Connection {
   readonly #socket: Socket;
-  readonly #answering: Answering;
-  readonly #frames = new FrameReader();
+  readonly #questioning: Questioning;
+  readonly #frames = new FrameReader((heard) => this.#hear(heard));
   readonly #headers = new HeaderReader();
   readonly #streams = new Map<number, Stream>();
   #outgoing: Buffer[] = [];
@@ -73,9 +76,9 @@ export class Connection {
   /** What the caller has sent since it was last given room. */
   #received = 0;
 
-  constructor(socket: Socket, answering: Answering) {
+  constructor(socket: Socket, questioning: Questioning) {
     this.#socket = socket;
-    this.#answering = answering;
+    this.#questioning = questioning;
     this.#send(settingsFrame({ initialWindowSize: roomAtFirst, maxHeaderListSize: longestHeaders }));
     this.#send(windowUpdate(0, roomAtFirst - usualWindow));
     this.#flush();
@@ -83,7 +86,7 @@ export class Connection {
 
   take(chunk: Buffer): void {
     try {
-      for (const each of this.#frames.read(chunk)) this.#hear(each);
+      this.#frames.read(chunk);
     } catch (error) {
       if (!(error instanceof ConnectionFault)) throw error;
       this.#streams.clear();
@@ -165,7 +168,8 @@ export class Connection {
       return;
     }
     this.#lastStream = number;
-    const stream: Stream = { fields, pieces: [], window: this.#streamWindow, waiting: undefined, isAnswered: false };
+    const question = this.#questioning(fields);
+    const stream: Stream = { question, window: this.#streamWindow, waiting: undefined, isAnswered: false };
     this.#streams.set(number, stream);
     if (endsStream) this.#answer(number, stream);
   }
@@ -186,7 +190,7 @@ export class Connection {
       this.#refuse(number, reasons.streamClosed);
       return;
     }
-    if (piece.length > 0) stream.pieces.push(piece);
+    if (piece.length > 0) stream.question.take(piece);
     if ((heard.flags & flags.endStream) !== 0) this.#answer(number, stream);
   }
 
@@ -268,8 +272,7 @@ export class Connection {
 
   #answer(number: number, stream: Stream): void {
     stream.isAnswered = true;
-    const { head, rest } = this.#answering(stream.fields, stream.pieces);
-    stream.pieces.length = 0;
+    const { head, rest } = stream.question.end();
     if (rest === undefined) {
       this.#send(
         frame({ kind: kinds.headers, flags: flags.endHeaders | flags.endStream, stream: number, payload: head }),

@@ -41,41 +41,74 @@ export interface Frame {
   readonly payload: Buffer;
 }
 
-/** Takes what arrives apart into frames. What is left of a chunk waits for the next one. */
-export class FrameReader {
-  #rest: Buffer = Buffer.alloc(0);
-  #isGreeted = false;
+const nothing = Buffer.alloc(0);
 
-  *read(chunk: Buffer): Generator<Frame> {
+/** A frame of a message of which a part has come. */
+interface OpenData {
+  readonly flags: number;
+  readonly stream: number;
+  left: number;
+}
+
+/**
+ * Takes what arrives apart into frames. Those of messages, unless they are padded, are handed on in the parts in which they
+ * come, as so many frames of which the last alone ends the stream; what else is cut off by the end of a chunk waits.
+ */
+export class FrameReader {
+  readonly #hear: (heard: Frame) => void;
+  #rest: Buffer = nothing;
+  #isGreeted = false;
+  #open: OpenData | undefined;
+
+  constructor(hear: (heard: Frame) => void) {
+    this.#hear = hear;
+  }
+
+  read(chunk: Buffer): void {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    let at = 0;
-    if (!this.#isGreeted) {
-      const seen = Math.min(bytes.length, preface.length);
-      if (preface.compare(bytes, 0, seen, 0, seen) !== 0) {
-        throw new ConnectionFault(reasons.protocol, "The caller does not speak HTTP/2.");
-      }
-      if (seen === preface.length) {
-        this.#isGreeted = true;
-        at = seen;
-      }
-    }
+    let at = this.#isGreeted ? this.#goOn(bytes, 0) : this.#greet(bytes);
     while (this.#isGreeted && at + frameHeaderLength <= bytes.length) {
       const length = bytes.readUIntBE(at, 3);
       if (length > usualFrameSize) {
         throw new ConnectionFault(reasons.frameSize, `A frame of ${length} bytes is longer than allowed.`);
       }
       const from = at + frameHeaderLength;
-      if (from + length > bytes.length) break;
-      at = from + length;
-      yield {
-        kind: bytes[from - 6] ?? 0,
-        flags: bytes[from - 5] ?? 0,
-        // The first bit is reserved, and means nothing.
-        stream: bytes.readUInt32BE(from - 4) % 2 ** 31,
-        payload: bytes.subarray(from, at),
-      };
+      const kind = bytes[from - 6] ?? 0;
+      const set = bytes[from - 5] ?? 0;
+      // The first bit is reserved, and means nothing.
+      const stream = bytes.readUInt32BE(from - 4) % 2 ** 31;
+      if (from + length <= bytes.length) {
+        at = from + length;
+        this.#hear({ kind, flags: set, stream, payload: bytes.subarray(from, at) });
+      } else if (kind === kinds.data && (set & flags.padded) === 0) {
+        this.#open = { flags: set, stream, left: length };
+        at = this.#goOn(bytes, from);
+      } else break;
     }
-    this.#rest = bytes.subarray(at);
+    this.#rest = at === bytes.length ? nothing : bytes.subarray(at);
+  }
+
+  /** Where the first frame begins: nowhere yet as long as the greeting is not whole. */
+  #greet(bytes: Buffer): number {
+    const seen = Math.min(bytes.length, preface.length);
+    if (preface.compare(bytes, 0, seen, 0, seen) !== 0) {
+      throw new ConnectionFault(reasons.protocol, "The caller does not speak HTTP/2.");
+    }
+    this.#isGreeted = seen === preface.length;
+    return this.#isGreeted ? seen : 0;
+  }
+
+  /** Hands on what has come of the open frame, and says where it ends. */
+  #goOn(bytes: Buffer, from: number): number {
+    const open = this.#open;
+    if (open === undefined || from === bytes.length) return from;
+    const to = Math.min(from + open.left, bytes.length);
+    open.left -= to - from;
+    const isLast = open.left === 0;
+    if (isLast) this.#open = undefined;
+    const set = isLast ? open.flags : open.flags & ~flags.endStream;
+    this.#hear({ kind: kinds.data, flags: set, stream: open.stream, payload: bytes.subarray(from, to) });
+    return to;
   }
 }
 
@@ -132,6 +165,7 @@ function numbersFrame(kind: number, stream: number, numbers: readonly number[]):
 /** What a frame holds beside its filling, and without the priority that older callers give. */
 export function unpadded({ kind, flags: set, payload }: Frame): Buffer {
   const isPadded = (set & flags.padded) !== 0;
+  if (!isPadded && (kind !== kinds.headers || (set & flags.priority) === 0)) return payload;
   const filling = isPadded ? (payload[0] ?? Number.POSITIVE_INFINITY) : 0;
   const from = (isPadded ? 1 : 0) + (kind === kinds.headers && (set & flags.priority) !== 0 ? 5 : 0);
   if (from + filling > payload.length) {
