@@ -172,6 +172,18 @@ describe("a connection", () => {
     expect(Math.max(...open.heard.map(({ payload }) => payload.length))).toBe(16_384);
   });
 
+  it("counts short answers, too, towards what it may send on all streams together", async () => {
+    const caller = new Caller(settled);
+    const streams = [1, 3, 5, 7, 9];
+    for (const stream of streams) caller.send(headers(stream), data(stream, Buffer.alloc(16_000, "~")));
+    caller.send(ping);
+    await caller.until(kinds.ping);
+    expect(streams.map((stream) => caller.text(stream).length)).toEqual([16_000, 16_000, 16_000, 16_000, 1_535]);
+    caller.send(windowUpdate(0, 14_465), ping);
+    await caller.until(kinds.ping, 2);
+    expect(caller.text(9)).toHaveLength(16_000);
+  });
+
   it("forgets what a caller took back", async () => {
     const little = Buffer.concat([preface, settingsFrame({ initialWindowSize: 0 })]);
     const caller = new Caller(little, headers(1), data(1, "~zod"), raw(kinds.resetStream, 1, numbers(8)));

@@ -6,6 +6,7 @@ import {
   flags,
   frame,
   frameHeaderLength,
+  frames,
   goAway,
   kinds,
   largestFrameSize,
@@ -280,8 +281,22 @@ export class Connection {
       this.#streams.delete(number);
       return;
     }
-    this.#send(frame({ kind: kinds.headers, flags: flags.endHeaders, stream: number, payload: head }));
-    stream.waiting = { body: rest.body, sent: 0, trailers: rest.trailers };
+    const { body, trailers } = rest;
+    const begins = { kind: kinds.headers, flags: flags.endHeaders, stream: number, payload: head };
+    if (body.length > 0 && body.length <= Math.min(this.#frameSize, this.#window, stream.window)) {
+      const ends = {
+        kind: kinds.headers,
+        flags: flags.endHeaders | flags.endStream,
+        stream: number,
+        payload: trailers,
+      };
+      this.#send(frames(begins, { kind: kinds.data, flags: 0, stream: number, payload: body }, ends));
+      this.#window -= body.length;
+      this.#streams.delete(number);
+      return;
+    }
+    this.#send(frame(begins));
+    stream.waiting = { body, sent: 0, trailers };
     this.#sendWaiting(number, stream);
   }
 
