@@ -71,6 +71,7 @@ fails the run; unused ones are judged only where the run sees the whole stack, s
 One file in \`rules/<domain>/<verb-subject>.ts\` that exports \`rule\` with the id \`<domain>-<verb-subject>\`, its test and its
 cases beside it, and a line in a pack's \`selection.ts\`. Rules match types by token, import neither components, stacks nor a vendor's SDK, and
 read properties through \`Reading\`, which never throws. Messages name paths, never values.
+A rule about stacks names in \`alsoReads\` the types that it looks at beside its own; if it names none, everything is kept for it.
 
 Its cases (\`<verb-subject>.cases.ts\`) are good, bad, absent and unknown, each from a program that was recorded: ours, and those of
 people who use a vendor's SDK by hand (test/wiring/recordings/programs). A form that no program shows yet is one more resource there;
