@@ -100,7 +100,7 @@ export class PackService {
     return answer ?? this.#judge(asked, steps);
   }
 
-  /** Takes the stack as it comes: of 80 MB for 500 planets, a tenth is what rules about stacks look at. */
+  /** Takes the stack as it comes: of 81 MB for 500 planets, rules about stacks look at a quarter. */
   analyzeStack(): Receiver {
     const stack = new AskedStack(this.#registered.concerns);
     return { take: (piece) => stack.take(piece), end: () => this.#judgeStack(stack.end()) };
