@@ -19,6 +19,8 @@ const tools: Readonly<Record<string, string>> = {
   "ssh-audit": "ssh-audit",
   tar: "tar",
   unshare: "util-linux",
+  wg: "wireguard-tools",
+  "wireguard-go": "wireguard-go",
 };
 
 const folders = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];

@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import { secret } from "../../components/core/secret";
 import type { MachineArgs } from "../../components/machine/args";
 import type { UrbitPlanetArgs } from "../../components/planet/args";
+import { ownCollector } from "./given";
 import type { Harbour } from "./harbour";
+import type { WireguardPeer } from "./world/wireguard-peer";
 
 export const webhook = "https://hooks.roadstead.test/of-the-crew";
 export const deadManSwitch = "https://switch.roadstead.test/of-the-crew";
@@ -26,6 +28,23 @@ export function usualMachine({ operator, deployment }: Pick<Harbour, "operator" 
     ],
     swap: "512 MiB",
     alerts: { webhook: secret(webhook), deadManPing: { url: secret(deadManSwitch), everyMinutes: 1 } },
+  };
+}
+
+/** A machine that bears no ship, and that is reached and watched by every other way that there is. */
+export function watchedMachine(
+  harbour: Pick<Harbour, "operator" | "deployment">,
+  { authority, peer }: { readonly authority: string; readonly peer: Pick<WireguardPeer, "publicKey" | "address"> },
+): MachineArgs {
+  const { publicKey, address } = peer;
+  return {
+    ...usualMachine(harbour),
+    volume: { mode: "none" },
+    ssh: {
+      from: "anywhere",
+      wireguard: { mode: "beside", address: "10.88.0.1/24", peers: [{ name: "laptop", publicKey, address }] },
+    },
+    auditShipping: { to: ownCollector, name: ownCollector, port: 7514, authority },
   };
 }
 

@@ -5,33 +5,51 @@ import { request } from "../request";
 import { type Sailing, statusOf, unitOf } from "./ship";
 
 /** systemd itself kills after 90 seconds. */
-const longerThanSystemd = 100;
+export const longerThanSystemd = 100;
 
-/** Restarts, kills and stops of a ship that runs. */
+/** Whoever kills it, it lives on. */
 export function livesOn(sailing: () => Sailing): void {
   it("a killed runtime is started again, on the same pier, with no event lost", async () => {
     const { vm, planet, recorder } = sailing();
     const { ship } = planet.resolved;
     const before = recorder.lastEvent(ship);
     const lives = recorder.of("live", "run").length;
-    // What is started again has a long event to finish when the next test ends it.
-    recorder.behaviour.stopSeconds = longerThanSystemd;
     await vm.says(`sudo systemctl kill --kill-whom=main --signal=KILL ${unitOf(planet)}`);
     await recorder.until("the ship again", () => recorder.of("live", "run").length > lives, 420);
-    recorder.behaviour.stopSeconds = 1;
     expect(recorder.of("live", "run").at(-1)?.event).toBeGreaterThanOrEqual(before);
     expect(recorder.piersOf(ship)).toHaveLength(1);
     const journal = await vm.says("sudo journalctl --boot --identifier roadstead-failure --output cat || true");
     expect(journal).not.toContain("hook");
   });
+}
 
-  it("an operator's stop is clean, lasts, and gives time to finish an event where systemd by itself would kill", async () => {
+/**
+ * A ship that was started with a long event to finish (`longerThanSystemd`) is told to end, and started again busy. `meanwhile` are checks of
+ * its machine, which has all that time.
+ */
+export function takesItsTime(sailing: () => Sailing, meanwhile: () => void): void {
+  let stopped: Promise<number>;
+  let ends = 0;
+
+  it("an operator's stop is asked for while an event takes long", async () => {
     const { vm, planet, recorder } = sailing();
-    const ends = recorder.of("end", "run").length;
+    recorder.behaviour.stopSeconds = 1;
+    ends = recorder.of("end", "run").length;
+    const signals = recorder.of("signal", "run").length;
     const asked = Date.now();
-    await vm.says(planet.commands.stop, { seconds: 600 });
+    stopped = vm.says(planet.commands.stop, { seconds: 600 }).then(() => Date.now() - asked);
+    // Who waits for it is the last test; that it failed is told there.
+    stopped.catch(() => undefined);
+    await recorder.until("the signal", () => recorder.of("signal", "run").length > signals, 60);
+  });
+
+  meanwhile();
+
+  it("it is clean, lasts, and gave time to finish an event where systemd by itself would kill", async () => {
+    const { vm, planet, recorder } = sailing();
+    const took = await stopped;
     // The real runtime cannot be told to be slow.
-    if (request().real === undefined) expect((Date.now() - asked) / 1000).toBeGreaterThan(longerThanSystemd);
+    if (request().real === undefined) expect(took / 1000).toBeGreaterThan(longerThanSystemd);
     expect(recorder.of("signal", "run").at(-1)?.why).toBe("SIGTERM");
     expect(recorder.of("end", "run")).toHaveLength(ends + 1);
     expect(await statusOf(sailing())).toMatchObject({ unit: "inactive", last: { state: "stopped" } });

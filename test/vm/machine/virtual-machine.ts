@@ -74,7 +74,8 @@ export class VirtualMachine {
   readonly parts: MachineParts;
   readonly folder: string;
   readonly disk: string;
-  readonly shell: SecureShell;
+  /** By which it is spoken to. */
+  private way: SecureShell;
   private readonly image: Image;
   private readonly report: (line: string) => void;
   private emulator: ChildProcess | undefined;
@@ -99,7 +100,17 @@ export class VirtualMachine {
     if (parts.disk === undefined) {
       execFileSync("qemu-img", ["create", "-q", "-f", "qcow2", "-F", "raw", "-b", image.disk, this.disk]);
     }
-    this.shell = new SecureShell(this.folder, { address: this.berth.ip4, ...parts.login });
+    this.way = new SecureShell(this.folder, { address: this.berth.ip4, ...parts.login });
+  }
+
+  get shell(): SecureShell {
+    return this.way;
+  }
+
+  /** Speaks to it by another way from now on. */
+  async comeBy(shell: SecureShell): Promise<void> {
+    await this.way.hangUp();
+    this.way = shell;
   }
 
   /** What it said on its serial line since it was last switched on. */

@@ -6,7 +6,7 @@ import { closedToStrangers } from "../checks/closed";
 import { keepsItsData } from "../checks/data-volume";
 import { settledAsRendered } from "../checks/settled";
 import { comesUp, isOnDisk, keyIsForgotten, type Sailing, unitOf } from "../checks/ship";
-import { changesItsRuntime, livesOn, refusesToStart } from "../checks/ship-life";
+import { changesItsRuntime, livesOn, longerThanSystemd, refusesToStart, takesItsTime } from "../checks/ship-life";
 import { machineIsDeployed } from "../deployment";
 import { Harbour, report } from "../harbour";
 import { blankVolume, type VirtualMachine, type Volume } from "../machine/virtual-machine";
@@ -73,6 +73,7 @@ describe("second boot", () => {
   beforeAll(async () => {
     before.hostKey = await vm.says(readHostKey);
     before.firewall = await firewall();
+    harbour.recorder.behaviour.stopSeconds = longerThanSystemd;
     await vm.restart();
     before.event = harbour.recorder.of("end", "run").at(-1)?.event ?? Number.NaN;
   });
@@ -95,9 +96,11 @@ describe("second boot", () => {
   });
 
   bootedWell("second boot", looked);
-  settledAsRendered(looked);
-  tellsOfItselfAgain(web);
-  closedToStrangers(looked, ["IPv4"]);
+  takesItsTime(sailing, () => {
+    settledAsRendered(looked);
+    tellsOfItselfAgain(web);
+    closedToStrangers(looked, ["IPv4"]);
+  });
 });
 
 // Two while every change is checked, twenty where there is time: the others are in full/first-boot.test.ts.
