@@ -32,7 +32,7 @@ function livesAtVendor({ custom, type }: Described): boolean {
 }
 
 /** Everything that may exist at a vendor without being recorded: what a fresh preview would make, and what was being made. */
-export function questionsOf(state: StackState, plan: Plan): Question[] {
+export function questionsOf(state: StackState, plan: Pick<Plan, "creations" | "declared">): Question[] {
   const wanted = plan.creations.filter(livesAtVendor);
   const asked = new Set(wanted.map((each) => each.urn));
   const present = new Set(state.held.filter((each) => !each.awaitsReplacement).map((each) => each.urn));

@@ -32,6 +32,8 @@ export interface EngineCommands {
   /** Every value of the stack's configuration, secrets in clear: they stay in this process. */
   configuration(): Promise<Json>;
   adopt(file: unknown, options: { readonly protect: boolean }): Promise<void>;
+  /** Reads one resource as its vendor has it, into the state. Runs no program and changes nothing at the vendor. */
+  readBack(urn: string): Promise<void>;
 }
 
 const minutes = 60_000;
@@ -103,5 +105,8 @@ export function engineCommands({ engine, folder, stack, environment }: Place): E
         const how = ["--yes", "--skip-preview", "--generate-code=false", `--protect=${protect}`];
         await must(["import", ...named, "--file", file, ...how], 30 * minutes);
       }),
+    async readBack(urn) {
+      await must(["refresh", ...named, "--target", urn, "--yes", "--skip-preview"], 30 * minutes);
+    },
   };
 }

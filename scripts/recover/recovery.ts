@@ -9,7 +9,9 @@ import { importFileFor } from "./import-file";
 import { lookupOf } from "./lookups/all";
 import { type Json, textAt } from "./plain-json";
 import { planErrors, readPlan } from "./plan";
+import { readBack, refusedAgain } from "./read-back";
 import { readStackState, withInputs, withoutAwaiting } from "./stack-state";
+import { untoldOf } from "./untold";
 import { configurationOf, searchVendors } from "./vendor-search";
 import { decisionLines, lockLines, pendingLine } from "./words";
 
@@ -100,7 +102,8 @@ async function examine(commands: EngineCommands, project: string, options: Recov
       ["The program cannot be previewed, so nothing can be compared with it:", ...planErrors(digest)].join("\n"),
     );
   }
-  const questions = questionsOf(state, readPlan(digest));
+  const plan = readPlan(digest);
+  const questions = questionsOf(state, plan);
   const creations = questions.map(({ creation }) => creation);
   const answers = await searchVendors(creations, configurationOf(told, project, stack), options);
   const decisions = questions.map((question) => {
@@ -123,24 +126,14 @@ async function examine(commands: EngineCommands, project: string, options: Recov
   // Told first: should the engine refuse what follows, a person knows what was found.
   if (!dryRun) await settle(commands, exported, adoptions, { offered, clear: pending.length > 0 && decided });
   const waiting = [...answers.values()].some(({ kind }) => kind === "too-early");
-  return { decided, adopted: adoptions.length, waiting };
+  const asVendorHasIt = await readBack(refusedAgain(plan), decided, commands, options);
+  return { decided: decided && asVendorHasIt, adopted: adoptions.length, waiting };
 }
 
 interface Settling {
   readonly offered: Json;
   /** Forget the unfinished operations: each of them is decided. */
   readonly clear: boolean;
-}
-
-/** By URN what the program gives and no vendor tells. */
-function untoldOf(adoptions: readonly Adoption[]): ReadonlyMap<string, Json> {
-  const known = adoptions.flatMap(({ creation: { urn, type, inputs } }): [string, Json][] => {
-    const lookup = lookupOf(type);
-    const keys = lookup?.kind === "search" ? (lookup.untold ?? []) : [];
-    const given = keys.filter((key) => inputs[key] !== undefined).map((key) => [key, inputs[key]]);
-    return given.length === 0 ? [] : [[urn, Object.fromEntries(given)]];
-  });
-  return new Map(known);
 }
 
 /** Writes the decisions into the stack: first out of the way what is gone, then in what was found. */
@@ -163,7 +156,7 @@ async function settle(
       for (const companion of [parent, provider]) if (companion !== undefined) held.add(companion);
     }
   }
-  const untold = untoldOf(adoptions);
+  const untold = untoldOf(adoptions.map(({ creation }) => creation));
   if (untold.size > 0) await commands.importState(withInputs(await commands.exportState(), untold));
 }
 

@@ -1,5 +1,6 @@
 import type { Lock } from "./backend-lock";
 import type { Decision, PendingVerdict } from "./decisions";
+import type { RefusedAgain } from "./read-back";
 
 // How recovery speaks. Pure: what was decided in, lines out.
 
@@ -38,6 +39,21 @@ function linesOf(decision: Decision, dryRun: boolean): string[] {
 export function pendingLine({ operation, decided, why }: PendingVerdict): string {
   const { kind, resource } = operation;
   return `   ${decided ? "settled " : "UNDECIDED"} ${kind} of ${kindOf(resource.type)} ${resource.name}: ${why}`;
+}
+
+/** What was read, or not, before a change is tried again. */
+export function readBackLine(
+  { change, words }: RefusedAgain,
+  outcome: "would read" | "reads" | "kept" | "gone",
+  stack: string,
+): string {
+  const what = `${kindOf(change.type)} ${change.name}`;
+  if (outcome === "kept") return `   kept      ${what}: as the state has it, until the others are decided`;
+  if (outcome === "gone") {
+    return `   UNDECIDED ${what}: the vendor has it no more. The state still has it; if it is gone for good: pulumi refresh --stack ${stack}`;
+  }
+  const padded = outcome.padEnd(9);
+  return `   ${padded} ${what}: as the vendor has it, which answers "${words}" to a change that was made already`;
 }
 
 export function lockLines({ file, judged }: Lock, stack: string, dryRun: boolean): string[] {

@@ -1,10 +1,8 @@
 import type { MachineArgs } from "../../components/machine/args";
 import type { Harbour } from "./harbour";
-import { deadManSwitch, deployedMachine, usualPlanet, webhook } from "./usual-arguments";
+import { besideUsual, deadManSwitch, deployedMachine, usualPlanet, webhook } from "./usual-arguments";
 
 // A user's program with a machine and its ships, for the real engine: nothing in it knows of the emulated machine.
-
-export const secondShip = "~dozsem-fipfun";
 
 /** A ship of the program besides the usual one. */
 export interface SecondShip {
@@ -54,7 +52,7 @@ function volumeText(volume: MachineArgs["volume"], delivery: number): string {
 function shipsText({ sha256, second }: Ships): string {
   const { boot: _, backups, ...planet } = usualPlanet(sha256, "");
   const { password: __, ...plainBackups } = backups ?? {};
-  const beside = { ...planet, ship: secondShip, amesPort: 34544, httpPort: 8081, web: undefined, ...second };
+  const beside = { ...planet, ...besideUsual, ...second };
   return `
 new UrbitPlanet("sampel", {
   ...${JSON.stringify(planet)},

@@ -74,6 +74,10 @@ export function usualPlanet(sha256: string, key: string, version = "4.5"): Omit<
   };
 }
 
+export const secondShip = "~dozsem-fipfun";
+/** What tells another ship from the usual one on the same machine. */
+export const besideUsual = { ship: secondShip, amesPort: 34544, httpPort: 8081, web: undefined } as const;
+
 /** A key for a volume, unlike any other text in the world. */
 export function freshVolumeKey(): string {
   return `CANARY-${randomBytes(24).toString("hex")}`;

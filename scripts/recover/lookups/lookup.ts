@@ -31,6 +31,8 @@ export type Lookup =
       readonly byHand: string;
       /** Inputs that the vendor never tells and that must not be set later: after an import they count as given. */
       readonly untold?: readonly string[];
+      /** Where the vendor refuses to make a change that is made already: in what words. Such a change is read back before it is tried again. */
+      readonly refusesRepetition?: string;
     }
   /** It need not be found: making it again gives the same. */
   | { readonly kind: "repeatable"; readonly why: string };

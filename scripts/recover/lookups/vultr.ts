@@ -145,6 +145,7 @@ export const vultrLookups: Lookups = {
     ),
     // How it was attached: Vultr has no answer, and refuses an update in which nothing else changes.
     untold: ["live"],
+    refusesRepetition: "Nothing to change",
   },
   "vultr:index/reservedIp:ReservedIp": byText(
     "vultr-cli reserved-ip list",

@@ -5,9 +5,9 @@ import { EngineRun } from "../../harness/engine-run";
 import { toldOf } from "../checks/alerts";
 import { isLocked } from "../checks/encrypted-volume";
 import { type Sailing, searched, unitOf } from "../checks/ship";
-import { programSecrets, programText, type Ships, secondShip } from "../engine-program";
+import { programSecrets, programText, type Ships } from "../engine-program";
 import type { Harbour } from "../harbour";
-import { freshKey } from "../usual-arguments";
+import { freshKey, secondShip } from "../usual-arguments";
 import { guest4 } from "../world/addresses";
 import { type OrderedMachine, orderedAtVendor } from "./ordered";
 

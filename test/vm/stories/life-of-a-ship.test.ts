@@ -4,6 +4,7 @@ import { tellsOfItself, tellsOfItselfAgain, toldOf } from "../checks/alerts";
 import { bootedWell, type Looked } from "../checks/booted";
 import { closedToStrangers } from "../checks/closed";
 import { keepsItsData } from "../checks/data-volume";
+import { creationIsInterrupted } from "../checks/half-made";
 import { settledAsRendered } from "../checks/settled";
 import { comesUp, isOnDisk, keyIsForgotten, type Sailing, unitOf } from "../checks/ship";
 import { changesItsRuntime, livesOn, longerThanSystemd, refusesToStart, takesItsTime } from "../checks/ship-life";
@@ -12,7 +13,7 @@ import { Harbour, report } from "../harbour";
 import { blankVolume, type VirtualMachine, type Volume } from "../machine/virtual-machine";
 import { type MachineText, machineText, type PlanetText, planetText } from "../rendered";
 import { request } from "../request";
-import { freshKey, usualMachine, usualPlanet } from "../usual-arguments";
+import { besideUsual, freshKey, usualMachine, usualPlanet } from "../usual-arguments";
 import { copiedMachine } from "./copied";
 import { powerIsCut, powerIsCutInUpgrade } from "./power-cuts";
 import { rebuiltMachine } from "./rebuilt";
@@ -30,6 +31,10 @@ const looked = (): Looked => ({ vm, text });
 const sailing = (): Sailing => ({ vm, planet, volume, recorder: harbour.recorder, key, raised });
 const web = () => harbour.web;
 const raised = (): PlanetText => planetText(usualPlanet(harbour.releaseRuntime("4.6"), key, "4.6"), text.resolved);
+const another = (): PlanetText => {
+  const { backups: _ofTheUsualOne, ...rest } = usualPlanet(planet.resolved.runtime.sha256, key);
+  return planetText({ ...rest, ...besideUsual }, text.resolved);
+};
 
 beforeAll(async () => {
   harbour = await Harbour.open();
@@ -99,8 +104,9 @@ describe("second boot", () => {
   takesItsTime(sailing, () => {
     settledAsRendered(looked);
     tellsOfItselfAgain(web);
-    closedToStrangers(looked, ["IPv4"]);
+    creationIsInterrupted(sailing, another);
   });
+  closedToStrangers(looked, ["IPv4"]);
 });
 
 // Two while every change is checked, twenty where there is time: the others are in full/first-boot.test.ts.
