@@ -28,6 +28,7 @@ export function creationIsInterrupted(sailing: () => Sailing, another: () => Pla
       .toContain(unitOf(half.planet));
     expect(recorder.told.filter((each) => each.ship === ship && each.kind === "start")).toHaveLength(1);
     expect(recorder.piersOf(ship)).toEqual([]);
+    await vm.says(half.planet.commands.revoke);
     await vm.says(half.planet.commands.remove, { seconds: 300 });
   });
 }
