@@ -17,6 +17,7 @@ it("each story is run once, the heavier ones only where they are asked for", () 
   expect(usual.filter((name) => name.includes("stories"))).toEqual([
     "test/vm/stories/deployed-ships.test.ts",
     "test/vm/stories/life-of-a-ship.test.ts",
+    "test/vm/stories/without-a-volume.test.ts",
   ]);
   const full = lanesOf({ args: undefined, full: true, files: [] });
   expect(full.filter((name) => !usual.includes(name)).every((name) => name.includes("/full/"))).toBe(true);
