@@ -30,11 +30,13 @@ export async function doneAsTold(stage: Stage, recovered: string, failure: strin
   if (!failure.includes("already exists") && !failure.includes("Duplicate")) return false;
   const [, urn] = replaceThis.exec(recovered) ?? [];
   if (urn !== undefined) return (await stage.pulumi(["up", "--yes", "--skip-preview", "--replace", urn])).ok;
+  const { packageName } = stage.vendor;
+  if (packageName === undefined) return false;
   const [, name] = deleteFirewall.exec(recovered) ?? [];
-  const [lost, ...others] = readWorld(stage.cloud, stage.vendor.packageName).filter(
+  const [lost, ...others] = readWorld(stage.cloud, packageName).filter(
     ({ type, state }) => type.endsWith(":Firewall") && state["name"] === name,
   );
   if (name === undefined || lost === undefined || others.length > 0) return false;
-  await drift(stage.cloud, stage.vendor.packageName, lost.id, { gone: true });
+  await drift(stage.cloud, packageName, lost.id, { gone: true });
   return true;
 }

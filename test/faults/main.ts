@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { closingLine } from "../../scripts/suites/run-suite";
 import { findEngine } from "../../scripts/toolchain/engine";
+import { plainPlanet, sweptPlanet } from "./planets";
 import { type Point, shuffled } from "./points";
 import { openSweep, type Verdict } from "./sweep";
 import { tableText } from "./table";
-import { sweptVendor } from "./vendors";
 import { readBook, writeBook } from "./verdict-book";
 
 // `npm run test:faults`: every call of a planet's life goes wrong in every way, a slice of it at a time.
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
       minutes: { type: "string" },
       full: { type: "boolean" },
       workers: { type: "string" },
-      /** Where the planet lives: at Hetzner unless said otherwise. */
+      /** Which planet: the one at Hetzner unless said otherwise. */
       vendor: { type: "string" },
       /** Only points whose title contains this. */
       only: { type: "string" },
@@ -44,7 +44,8 @@ async function main(): Promise<void> {
     },
   });
   const started = Date.now();
-  const vendor = sweptVendor(values.vendor ?? "hetzner");
+  const planet = sweptPlanet(values.vendor ?? plainPlanet.name);
+  const beside = planet === plainPlanet ? "" : `-${planet.name}`;
   const seed = values.seed ?? randomBytes(4).toString("hex");
   const full = values.full === true;
   const minutes = values.minutes === undefined ? (full ? undefined : sliceMinutes) : Number(values.minutes);
@@ -52,19 +53,16 @@ async function main(): Promise<void> {
     throw new Error(`--minutes ${values.minutes}: a number above 0 is needed.`);
   const say = (line: string) => console.log(line);
   const engine = await findEngine({ report: say });
-  say(`fault sweep at ${vendor.name}, ${full ? "all points" : `a slice of ${minutes} minutes`}, seed ${seed}`);
+  say(`fault sweep at ${planet.name}, ${full ? "all points" : `a slice of ${minutes} minutes`}, seed ${seed}`);
   const sweep = await openSweep({
-    folder: values.folder ?? join(root, ".roadstead", vendor.whole ? "faults" : `faults-${vendor.name}`),
+    folder: values.folder ?? join(root, ".roadstead", `faults${beside}`),
     engine,
     workers: Number(values.workers ?? 2),
-    vendor,
+    planet,
     say,
   });
   const { only } = values;
-  const book = join(
-    root,
-    vendor.whole ? ".roadstead/faults-passed.json" : `.roadstead/faults-passed-${vendor.name}.json`,
-  );
+  const book = join(root, `.roadstead/faults-passed${beside}.json`);
   const earlier = full && values.resume === true ? readBook(book, sweep.points) : [];
   const passedEarlier = new Set(earlier.map(({ point }) => point.title));
   const chosen = sweep.points.filter(
@@ -87,8 +85,8 @@ async function main(): Promise<void> {
     };
     writeBook(book, facts.verdicts);
     writeFileSync(
-      join(root, "test/faults", vendor.whole ? "README.md" : `${vendor.name}.md`),
-      tableText(facts, vendor),
+      join(root, "test/faults", planet === plainPlanet ? "README.md" : `${planet.name}.md`),
+      tableText(facts, planet),
     );
   };
   await sweep.run(points, until, (verdict) => {

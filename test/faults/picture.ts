@@ -4,7 +4,7 @@ import { type Json, jsonAt, listAt, textAt } from "../../scripts/recover/plain-j
 import type { Holding } from "../../scripts/sandbox/world";
 import { readWorld } from "../../scripts/sandbox/world";
 import type { Stage } from "./stage";
-import { isOneOf, type SweptVendor } from "./vendors";
+import { isOneOf, packagesOf, type SweptVendor } from "./vendors";
 
 // What a stage looks like at its end, told without the ids that a vendor makes up, so that two runs can be compared.
 
@@ -55,8 +55,8 @@ function invented(world: readonly Holding[], vendor: SweptVendor): [string, stri
         own.push([address, `<${key} of ${title}>`]);
     }
     // Vultr's volumes bear the mark of the machine that they are on.
-    if (isOneOf(type, vendor.server)) own.push([volumeLabel("", id), ` on:<${title}>`]);
-    if (isOneOf(type, vendor.volume)) own.push([filesystemUuid(vendor.name, id), `<file system of ${title}>`]);
+    if (isOneOf(type, ...vendor.servers)) own.push([volumeLabel("", id), ` on:<${title}>`]);
+    if (isOneOf(type, ...vendor.volumes)) own.push([filesystemUuid(vendor.name, id), `<file system of ${title}>`]);
     return own;
   });
   // Tags cannot hold an address as it is written.
@@ -121,9 +121,9 @@ function stateLine(entry: Json): string {
 }
 
 /** A vendor has one thing under one id, and ties two things once: a reverse name that was set twice is one reverse name. */
-function distinct(world: readonly Holding[], { withoutOwnId, whole }: SweptVendor): Holding[] {
+function distinct(world: readonly Holding[], { withoutOwnId, makesIdsUp }: SweptVendor): Holding[] {
   const keyOf = ({ type, account, id, state }: Holding) =>
-    `${type} ${account} ${isOneOf(type, ...withoutOwnId) && !whole ? settled(state) : id}`;
+    `${type} ${account} ${isOneOf(type, ...withoutOwnId) && makesIdsUp ? settled(state) : id}`;
   return [...new Map(world.map((holding) => [keyOf(holding), holding])).values()];
 }
 
@@ -131,7 +131,7 @@ function distinct(world: readonly Holding[], { withoutOwnId, whole }: SweptVendo
 export function pictureOf(stage: Stage, told = ""): Picture {
   const { vendor } = stage;
   const world = distinct(
-    [vendor.packageName, "cloudflare"].flatMap((each) => readWorld(stage.cloud, each)),
+    [...packagesOf(vendor), "cloudflare"].flatMap((each) => readWorld(stage.cloud, each)),
     vendor,
   );
   const parsed: unknown = JSON.parse(stage.stateText());
@@ -153,7 +153,7 @@ export function pictureOf(stage: Stage, told = ""): Picture {
   return {
     lines: [...atVendor, ...inState, ...unfinished].sort(),
     kept: world
-      .filter(({ type }) => isOneOf(type, vendor.volume, ...vendor.addresses))
+      .filter(({ type }) => isOneOf(type, ...vendor.volumes, ...vendor.addresses))
       .map(({ type, id }) => `${type} ${id}`)
       .sort(),
   };

@@ -39,11 +39,11 @@ export function sentCommands(cloud: string): SentCommand[] {
   });
 }
 
-/** Says where a second copy of a ship could have been alive; `server` is the last word of what its machines are called. */
+/** Says where a second copy of a ship could have been alive; `servers` are the last words of what its machines are called. */
 export function secondCopies(
   calls: readonly RecordedCall[],
   commands: readonly SentCommand[],
-  server: string,
+  servers: readonly string[],
 ): string[] {
   const found: string[] = [];
   // A call that carries no command, such as the deletion of one that has nothing to undo, stops no ship.
@@ -54,22 +54,22 @@ export function secondCopies(
     left.set(`${phase} ${name}`, count - 1);
     return count > 0;
   };
-  let servers = 0;
+  let alive = 0;
   let machine = 0;
   /** The machine on which the ship runs. */
   let runsOn: number | undefined;
   for (const call of calls) {
     if (!tookEffect(call)) continue;
     const { method, type, name, seq } = call;
-    if (type.endsWith(`:${server}`)) {
+    if (servers.some((server) => type.endsWith(`:${server}`))) {
       if (method === "create") {
-        servers += 1;
+        alive += 1;
         machine += 1;
-        if (servers > 1) found.push(`call ${seq}: a second server exists beside the first`);
+        if (alive > 1) found.push(`call ${seq}: a second server exists beside the first`);
         if (runsOn !== undefined) found.push(`call ${seq}: a new server, and the ship was not stopped on the old one`);
       }
-      if (method === "delete" && servers > 0) {
-        servers -= 1;
+      if (method === "delete" && alive > 0) {
+        alive -= 1;
         if (runsOn === machine) found.push(`call ${seq}: the server was deleted under a running ship`);
         runsOn = undefined;
       }

@@ -6,7 +6,9 @@ import { openSandbox, type Sandbox } from "../../scripts/sandbox/open";
 import { type ResidentProviders, startResidentProviders } from "../../scripts/sandbox/resident";
 import type { Engine } from "../../scripts/toolchain/engine";
 import { openWorkspace, type Workspace } from "../../scripts/workspace/workspace";
-import { type SweptVendor, settleAt } from "./vendors";
+import { applyEdits } from "./edits";
+import type { SweptPlanet } from "./planets";
+import { packagesOf, type SweptVendor } from "./vendors";
 
 export const environmentName = "faults";
 const environmentFile = join(__dirname, `Pulumi.${environmentName}.yaml`);
@@ -46,15 +48,16 @@ function argumentsFor(operation: EngineOperation): string[] {
   return operation === "up" ? ["up", ...going] : ["destroy", "--exclude-protected", ...going];
 }
 
-export async function openStage(folder: string, engine: Engine, vendor: SweptVendor): Promise<Stage> {
+export async function openStage(folder: string, engine: Engine, planet: SweptPlanet): Promise<Stage> {
   const cloud = join(folder, "cloud");
   mkdirSync(cloud, { recursive: true });
   const sandbox: Sandbox = await openSandbox({ folder: cloud, engine, program: projectRoot });
   const workspace = openWorkspace(join(folder, "workspace"), environmentName, environmentFile);
-  settleAt(vendor, workspace);
+  applyEdits(workspace, planet.settings);
+  const { vendor } = planet;
   const engineEnvironment: NodeJS.ProcessEnv = { ...process.env, ...sandbox.environment };
   // Kept running from one engine run of a point to the next: their start is a third of each.
-  const packages = [vendor.packageName, "cloudflare", "command"];
+  const packages = [...packagesOf(vendor), "cloudflare", "command"];
 
   const pulumi = (args: readonly string[]): Promise<RunResult> =>
     new Promise((done) => {

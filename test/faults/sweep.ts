@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { planFaults, readCalls } from "../../scripts/sandbox/calls";
 import type { Engine } from "../../scripts/toolchain/engine";
 import { doneAsTold, importedAsTold } from "./done-as-told";
-import { type Phase, phases } from "./phases";
+import { applyEdits } from "./edits";
+import type { Phase } from "./phases";
 import { differences, type Picture, pictureOf } from "./picture";
+import type { SweptPlanet } from "./planets";
 import { type Point, pointsOf } from "./points";
 import { secondCopies, sentCommands } from "./ship-copies";
 import { openStage, type Stage } from "./stage";
-import { isOneOf, type SweptVendor, secretsAt } from "./vendors";
+import { isOneOf, type SweptVendor } from "./vendors";
 
 /** A phase as it goes when nothing goes wrong. */
 interface Baseline {
@@ -32,7 +34,7 @@ export interface SweepOptions {
   readonly folder: string;
   readonly engine: Engine;
   readonly workers: number;
-  readonly vendor: SweptVendor;
+  readonly planet: SweptPlanet;
   readonly say: (line: string) => void;
 }
 
@@ -42,23 +44,28 @@ export interface Sweep {
   run(points: readonly Point[], until: number, done: (verdict: Verdict) => void): Promise<void>;
 }
 
-async function prepared(folder: string, engine: Engine, vendor: SweptVendor): Promise<Stage> {
-  const stage = await openStage(folder, engine, vendor);
+async function prepared(folder: string, engine: Engine, planet: SweptPlanet): Promise<Stage> {
+  const stage = await openStage(folder, engine, planet);
   const must = async (...args: readonly string[]) => {
     const { ok, output } = await stage.pulumi(args);
     if (!ok) throw new Error(`pulumi ${args.slice(0, 2).join(" ")} failed:\n${output}`);
   };
   await must("stack", "init");
-  for (const [name, value] of Object.entries(secretsAt(vendor))) {
+  for (const [name, value] of Object.entries(planet.secrets)) {
     await must("config", "set", "--secret", `roadstead:secret-${name}`, "--", value);
   }
   return stage;
 }
 
-async function undisturbed(stage: Stage, folder: string, say: (line: string) => void): Promise<Baseline[]> {
+async function undisturbed(
+  stage: Stage,
+  { phases, isPoint }: SweptPlanet,
+  folder: string,
+  say: (line: string) => void,
+): Promise<Baseline[]> {
   const baselines: Baseline[] = [];
   for (const phase of phases) {
-    phase.edit(stage.workspace);
+    applyEdits(stage.workspace, phase.edits);
     const snapshot = join(folder, "snapshots", phase.name);
     stage.save(snapshot);
     const before = pictureOf(stage);
@@ -66,9 +73,9 @@ async function undisturbed(stage: Stage, folder: string, say: (line: string) => 
     const { ok, output } = await stage.run(phase.operation);
     if (!ok) throw new Error(`${phase.name} fails without any fault:\n${output}`);
     const calls = readCalls(stage.cloud);
-    const own = calls.slice(since).filter((call) => stage.vendor.whole || call.package === stage.vendor.packageName);
+    const own = calls.slice(since).filter((call) => isPoint(phase.name, call));
     const points = pointsOf(phase.name, own);
-    const copies = secondCopies(calls, sentCommands(stage.cloud), stage.vendor.server);
+    const copies = secondCopies(calls, sentCommands(stage.cloud), stage.vendor.servers);
     if (copies.length > 0) throw new Error(`${phase.name} without any fault: ${copies.join("; ")}`);
     baselines.push({ phase, snapshot, before, after: pictureOf(stage), points });
     say(`undisturbed ${phase.name}: ${calls.length - since} calls, ${points.length} points`);
@@ -85,8 +92,8 @@ function lastWords(output: string): string {
 }
 
 /** Data that was made and never recorded. A killed engine leaves its lock as well, which refuses before any guard. */
-function leavesBlankTwin({ fault: { at, fault } }: Point, { volume, addresses, unmarked }: SweptVendor): boolean {
-  const guarded = [volume, ...addresses].filter((each) => !unmarked.includes(each));
+function leavesBlankTwin({ fault: { at, fault } }: Point, { volumes, addresses, unmarked }: SweptVendor): boolean {
+  const guarded = [...volumes, ...addresses].filter((each) => !unmarked.includes(each));
   return fault === "lost-answer" && at.method === "create" && isOneOf(at.type ?? "", ...guarded);
 }
 
@@ -128,7 +135,7 @@ async function tryPoint(
   problems.push(...(again.ok ? differing : differing.filter((line) => line.includes("ORPHAN"))).map(shortened));
   // What existed before must still be the same thing; what the phase makes is new in every run.
   for (const kept of before.kept) if (!end.kept.includes(kept)) problems.push(`lost: ${kept}`);
-  problems.push(...secondCopies(readCalls(stage.cloud), sentCommands(stage.cloud), stage.vendor.server));
+  problems.push(...secondCopies(readCalls(stage.cloud), sentCommands(stage.cloud), stage.vendor.servers));
   if (problems.length === 0 && adopted > 0 && phase.operation === "up") {
     const { ok, output } = await stage.run("preview");
     if (!ok) problems.push(`a preview after the retry still wants to change something:\n      ${lastWords(output)}`);
@@ -137,13 +144,13 @@ async function tryPoint(
 }
 
 /** Runs every phase undisturbed, which tells where faults can happen, and gives what tries them. */
-export async function openSweep({ folder, engine, workers, vendor, say }: SweepOptions): Promise<Sweep> {
+export async function openSweep({ folder, engine, workers, planet, say }: SweepOptions): Promise<Sweep> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const first = await prepared(join(folder, "stage-0"), engine, vendor);
-  const baselines = await undisturbed(first, folder, say);
+  const first = await prepared(join(folder, "stage-0"), engine, planet);
+  const baselines = await undisturbed(first, planet, folder, say);
   const others = Array.from({ length: workers - 1 }, (_, at) =>
-    openStage(join(folder, `stage-${at + 1}`), engine, vendor),
+    openStage(join(folder, `stage-${at + 1}`), engine, planet),
   );
   const stages = [first, ...(await Promise.all(others))];
   return {

@@ -1,6 +1,6 @@
+import type { SweptPlanet } from "./planets";
 import type { Point } from "./points";
 import type { Verdict } from "./sweep";
-import type { SweptVendor } from "./vendors";
 
 // The committed table: every point, what came of it, and when. Written by `npm run test:faults -- --full`.
 
@@ -17,14 +17,13 @@ function result(verdict: Verdict | undefined): string {
   return verdict.adopted > 0 ? `ok (${verdict.adopted} adopted)` : "ok";
 }
 
-/** What the document of one vendor begins with. */
-function beginning({ name, whole }: SweptVendor): readonly string[] {
-  if (whole) return ["# Fault sweep", "", ...explanation];
+/** What the document of one planet begins with. */
+function beginning({ name, about }: SweptPlanet): readonly string[] {
+  if (about.length === 0) return ["# Fault sweep", "", ...explanation];
   return [
     `# Fault sweep: ${name}`,
     "",
-    "The points that differ from [those at Hetzner](README.md), where it is said what a point is: every call to this vendor. Commands on the",
-    "machine and names at Cloudflare are the same steps at the same places of the graph as there.",
+    ...about,
     "",
     `    npm run test:faults -- --vendor ${name}             a slice by seed, at most 8 minutes`,
     `    npm run test:faults -- --vendor ${name} --full      everything, and writes this table`,
@@ -51,13 +50,15 @@ const explanation = [
   "    npm run test:faults -- --full          everything, and writes this table",
   "    npm run test:faults -- --full --minutes 30 --resume    a part of it, after the parts before",
   "    npm run test:faults -- --vendor linode                 at another vendor: digitalocean, linode, vultr",
+  "    npm run test:faults -- --vendor existing               on a machine that is there already",
+  "    npm run test:faults -- --vendor hetzner-furnished      with all that one planet can have besides",
   "",
-  "Each vendor has its table beside this one. Where recovery cannot decide, since nothing can be written on an address at",
+  "Each has its table beside this one. Where recovery cannot decide, since nothing can be written on an address at",
   "DigitalOcean and Linode, the sweep types the `pulumi import` that recovery prints, as a person would.",
   "",
 ];
 
-export function tableText({ date, engine, points, verdicts }: TableFacts, vendor: SweptVendor): string {
+export function tableText({ date, engine, points, verdicts }: TableFacts, planet: SweptPlanet): string {
   const byTitle = new Map(verdicts.map((each) => [each.point.title, each]));
   const faults = [...new Set(points.map(({ fault }) => fault.fault))];
   const places = [...new Set(points.map(({ title }) => title.slice(0, title.lastIndexOf(", "))))];
@@ -67,7 +68,7 @@ export function tableText({ date, engine, points, verdicts }: TableFacts, vendor
   });
   const failed = verdicts.filter(({ problems }) => problems.length > 0).length;
   return [
-    ...beginning(vendor),
+    ...beginning(planet),
     `Run of ${date}, Pulumi ${engine}: ${verdicts.length} of ${points.length} points tried, ` +
       `${verdicts.length - failed} passed, ${failed} failed.`,
     "",
