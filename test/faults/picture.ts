@@ -91,6 +91,7 @@ const passing = new Set([
   "defaultPassword",
   "kvm",
   "mountId",
+  "macAddress",
   "authorizedKeys",
   "metadatas",
   // What a firewall guards is seen at the firewall.
