@@ -28,7 +28,8 @@ import {
 import { objectOf, textOf, unmark } from "../../scripts/sandbox/values";
 import { drift, readWorld } from "../../scripts/sandbox/world";
 import { type Engine, findEngine } from "../../scripts/toolchain/engine";
-import { ownProviders, startsLean } from "../harness/engine-run";
+import { startsLean } from "../harness/compiled-workspace";
+import { ownProviders } from "../harness/engine-run";
 
 const accounts = { HCLOUD_TOKEN: "sandbox0".repeat(8), CLOUDFLARE_API_TOKEN: "sandbox" };
 let folder: string;

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/events";
@@ -11,7 +11,7 @@ import { readWorld } from "../../scripts/sandbox/world";
 import { type Engine, findEngine } from "../../scripts/toolchain/engine";
 import { nameOf, OperationRecord, type Step } from "../../scripts/workspace/operation-record";
 import { editEnvironment, openWorkspace, type Workspace } from "../../scripts/workspace/workspace";
-import { compiledProject, leanStartFile } from "./compiled-project";
+import { linkCompiledProject, runProgram, startsLean } from "./compiled-workspace";
 import { mayBeResident, type ResidentLanguageHost, startResidentLanguageHost } from "./resident-language-host";
 
 const projectRoot = join(__dirname, "../..");
@@ -133,11 +133,7 @@ export class EngineRun {
   }
 
   #runs(main: string): void {
-    const file = join(this.workspace.folder, "Pulumi.yaml");
-    const project = parseDocument(readFileSync(file, "utf8"));
-    project.set("main", main);
-    if (!this.#asUsersRunIt) project.setIn(["runtime", "options", "nodeargs"], startsLean());
-    writeFileSync(file, project.toString());
+    runProgram(this.workspace.folder, main, this.#asUsersRunIt ? undefined : startsLean());
   }
 
   /** Changes one value of the environment file; undefined takes it out. */
@@ -288,24 +284,6 @@ function resultOf(log: string, code: number, text: string, seconds: number): Eng
     text,
     seconds,
   };
-}
-
-/** Arguments of Node for a program that is compiled. */
-export function startsLean(): string {
-  return `--require '${join(compiledProject(), leanStartFile)}'`;
-}
-
-function linkCompiledProject(place: string): void {
-  const compiled = compiledProject();
-  mkdirSync(place, { recursive: true });
-  // A user's program finds the package as npm lays it out, by the `exports` of package.json.
-  for (const [name, target] of [
-    ["components", "components"],
-    ["stacks", "stacks"],
-    ["dist", "components"],
-  ] as const) {
-    symlinkSync(join(compiled, target), join(place, name));
-  }
 }
 
 /** Removes every folder of this process, and ends providers and language hosts. Call it when the tests of a file are done. */
