@@ -36,7 +36,7 @@ async function main(): Promise<void> {
       workers: { type: "string" },
       /** Which planet: the one at Hetzner unless said otherwise. */
       vendor: { type: "string" },
-      /** Only points whose title contains this. */
+      /** Only points whose title matches this pattern. */
       only: { type: "string" },
       folder: { type: "string" },
       /** With --full: leaves out what earlier parts of the same sweep have passed. */
@@ -61,13 +61,11 @@ async function main(): Promise<void> {
     planet,
     say,
   });
-  const { only } = values;
+  const only = new RegExp(values.only ?? "");
   const book = join(root, `.roadstead/faults-passed${beside}.json`);
   const earlier = full && values.resume === true ? readBook(book, sweep.points) : [];
   const passedEarlier = new Set(earlier.map(({ point }) => point.title));
-  const chosen = sweep.points.filter(
-    ({ title }) => !passedEarlier.has(title) && (only === undefined || title.includes(only)),
-  );
+  const chosen = sweep.points.filter(({ title }) => !passedEarlier.has(title) && only.test(title));
   if (earlier.length > 0) say(`${earlier.length} points were passed in earlier parts`);
   // Where time may run out, a fair sample first.
   const points: readonly Point[] = full && minutes === undefined ? chosen : shuffled(chosen, seed);
