@@ -5,9 +5,15 @@ import type { RunResult, Stage } from "./stage";
 
 const replaceThis = /pulumi up --replace '([^']+)'/;
 const deleteFirewall = /doctl compute firewall delete <id of ([^>]+)>/;
+const importOverlapping = /Where Hetzner says that this one overlaps, it is there already: (pulumi import .+)$/m;
 
 // Words of a shell, of which recovery quotes only with single marks.
 const words = /(?:'[^']*'|[^\s'])+/g;
+
+function typed(stage: Stage, command: string): Promise<RunResult> {
+  const [, ...args] = (command.match(words) ?? []).map((word) => word.replaceAll("'", ""));
+  return stage.pulumi([...args, "--yes", "--skip-preview"]);
+}
 
 /**
  * Where recovery could not decide because a type bears no mark, takes over what it found by the very command that it printed, and
@@ -18,8 +24,7 @@ export async function importedAsTold(stage: Stage, recovered: string): Promise<R
   const isUnmarked = (command: string) => stage.vendor.unmarked.some((type) => command.includes(`:${type} `));
   if (commands.length === 0 || !commands.every(isUnmarked)) return undefined;
   for (const command of new Set(commands)) {
-    const [, ...args] = (command.match(words) ?? []).map((word) => word.replaceAll("'", ""));
-    const imported = await stage.pulumi([...args, "--yes", "--skip-preview"]);
+    const imported = await typed(stage, command);
     if (!imported.ok) return imported;
   }
   return stage.recover();
@@ -27,6 +32,8 @@ export async function importedAsTold(stage: Stage, recovered: string): Promise<R
 
 /** Does what recovery said for the case in which the next deployment fails; false where it said nothing that fits. */
 export async function doneAsTold(stage: Stage, recovered: string, failure: string): Promise<boolean> {
+  const [, overlapping] = importOverlapping.exec(recovered) ?? [];
+  if (overlapping !== undefined && failure.includes(" overlaps with ")) return (await typed(stage, overlapping)).ok;
   if (!failure.includes("already exists") && !failure.includes("Duplicate")) return false;
   const [, urn] = replaceThis.exec(recovered) ?? [];
   if (urn !== undefined) return (await stage.pulumi(["up", "--yes", "--skip-preview", "--replace", urn])).ok;

@@ -79,7 +79,7 @@ export const sweptPlanets: readonly SweptPlanet[] = [
     phases: lifeWith(existingChanges),
     isPoint: isStepOfExistingHost,
     about: [
-      "A planet on a machine that is there already, reached over SSH: nothing is rented, so nothing can be adopted. The points are those that differ",
+      "A planet on a machine that is there already, reached over SSH: nothing is rented, so nothing of it can be adopted. The points are those that differ",
       "from [those at Hetzner](README.md), where it is said what a point is: the steps by which the machine is looked at, set up, confirmed and left,",
       "and in the update, which also changes the SSH port, each command that follows to the new one. A rebuild (`generation: 2`) sets the same",
       "machine up again, over the operator's login.",
@@ -97,6 +97,7 @@ export const sweptPlanets: readonly SweptPlanet[] = [
       "audit shipping, backups with one on request and a restored archive, maintenance, updates, web and storage. The points are those that",
       "[the plain planet](README.md) does not have, where it is said what a point is: the calls of these children, of the two that they change",
       "(`own-firewall`, `mounted`), and in the update, which also changes the SSH port, each command that follows to the new one.",
+      "Subnets cannot be listed: where one was made and not recorded, the sweep types the `pulumi import` that recovery prints for that case.",
     ],
   },
 ];
