@@ -79,6 +79,8 @@ export function sshMovesIntoTheTunnel(tunnelled: () => Tunnelled): void {
     const { code, err } = await outside.run(`${mend} && sudo systemctl reload roadstead-firewall.service`);
     expect([code, err]).toEqual([0, ""]);
     await outside.hangUp();
-    await vm.says("true", { fresh: true });
+    // The peer notices only after some seconds that the machine has forgotten what they had agreed upon.
+    await vm.shell.hangUp();
+    await vm.reachable("true", { seconds: 180 });
   });
 }
