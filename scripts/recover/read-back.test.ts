@@ -23,7 +23,7 @@ const changes = refusedAgain(
 );
 
 /** A state with one volume; reading it back gives `seen`, or nothing where the vendor has none. */
-function stackThatHolds(seen: Json | undefined) {
+function stackThatHolds(seen: Json | undefined, refuses?: string) {
   const asItWas: Json = {
     deployment: { resources: [{ urn, type: volume, id: "7", inputs: { sizeGb: 40, live: true } }] },
   };
@@ -39,6 +39,7 @@ function stackThatHolds(seen: Json | undefined) {
     },
     async readBack() {
       state = asSeen;
+      if (refuses !== undefined) throw new Error(refuses);
     },
   };
   const run = (dryRun: boolean) =>
@@ -67,5 +68,11 @@ it("a volume that the vendor has no more stays in the state, and nothing is deci
 it("a dry run reads nothing", async () => {
   const stack = stackThatHolds(undefined);
   expect(await stack.run(true)).toBe(true);
+  expect(stack.state()).toBe(stack.asItWas);
+});
+
+it("a vendor that does not answer any more leaves the state as it was, whatever was read before", async () => {
+  const stack = stackThatHolds(undefined, "the engine was refused");
+  await expect(stack.run(false)).rejects.toThrow("the engine was refused");
   expect(stack.state()).toBe(stack.asItWas);
 });

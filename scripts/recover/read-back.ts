@@ -1,5 +1,6 @@
 import type { EngineCommands } from "./engine-commands";
 import { lookupOf } from "./lookups/all";
+import type { Json } from "./plain-json";
 import type { Plan } from "./plan";
 import { type Described, readStackState, withInputs } from "./stack-state";
 import { untoldOf } from "./untold";
@@ -28,7 +29,7 @@ interface Telling {
 
 /**
  * Reads each into the state as its vendor has it, so that the next deployment makes what is left of the change. Where the vendor has one no
- * more, the state stays as it was and nothing is decided: a state that had forgotten a volume would let a blank one be made.
+ * more, or could not be asked about all, the state stays as it was and nothing is decided: a state that had forgotten a volume would let a blank one be made.
  */
 export async function readBack(
   changes: readonly RefusedAgain[],
@@ -42,8 +43,14 @@ export async function readBack(
     return true;
   }
   const before = await commands.exportState();
-  for (const { change } of changes) await commands.readBack(change.urn);
-  const after = await commands.exportState();
+  let after: Json;
+  try {
+    for (const { change } of changes) await commands.readBack(change.urn);
+    after = await commands.exportState();
+  } catch (error) {
+    await commands.importState(before);
+    throw error;
+  }
   const held = new Set(readStackState(after).held.map(({ urn }) => urn));
   const isThere = ({ change }: RefusedAgain) => held.has(change.urn);
   const allThere = changes.every(isThere);

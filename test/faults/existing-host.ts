@@ -1,3 +1,4 @@
+import { thereBefore } from "../../components/machine/resolve-trial";
 import type { Call } from "../../scripts/sandbox/calls";
 import { type Edit, ofMachine, ofPlanet } from "./edits";
 import type { Changes, Phase } from "./phases";
@@ -5,18 +6,7 @@ import type { Changes, Phase } from "./phases";
 // A machine that is there already, as a fault sweep has it: what its planet's life consists of, and which steps are its own.
 
 export const existingSettings: readonly Edit[] = [
-  [
-    ["roadstead:machine", "vendor"],
-    {
-      kind: "existing",
-      address: "203.0.113.7",
-      hostKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFAw4c0yPo4UsKzLNkpSyF4vD7yZ6cN1wE5R8tQ2m9aX",
-      architecture: "amd64",
-      memoryGib: 4,
-      diskGib: 80,
-      dataDevice: "/dev/disk/by-id/virtio-data",
-    },
-  ],
+  [["roadstead:machine", "vendor"], { ...thereBefore, dataDevice: "/dev/disk/by-id/virtio-data" }],
 ];
 
 const from = ["198.51.100.0/24"];

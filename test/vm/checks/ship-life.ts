@@ -45,7 +45,7 @@ export function takesItsTime(sailing: () => Sailing, meanwhile: () => void): voi
 
   meanwhile();
 
-  it("it is clean, lasts, and gave time to finish an event where systemd by itself would kill", async () => {
+  it("that stop is clean, lasts, and gave time to finish an event where systemd by itself would kill", async () => {
     const { vm, planet, recorder } = sailing();
     const took = await stopped;
     // The real runtime cannot be told to be slow.

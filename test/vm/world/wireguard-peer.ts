@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -21,10 +21,9 @@ export class WireguardPeer {
 
   /** Joins, by the configuration that the machine's deployment prints for a peer to fill in. */
   join(configuration: string): void {
-    // Its socket would lie in the host's /run, and outlive this run.
-    const sockets = "/run/wireguard";
-    if (!existsSync(sockets)) mkdirSync(sockets);
-    carriedOut("mount", ["-t", "tmpfs", "tmpfs", sockets]);
+    // Its socket would lie in the host's /run, and outlive this run: in this run's own mounts it ends with it.
+    carriedOut("mount", ["-t", "tmpfs", "tmpfs", "/run"]);
+    mkdirSync("/run/wireguard");
     carriedOut("wireguard-go", [device]);
     // What wg-quick alone understands.
     const filled = configuration
